@@ -1,0 +1,38 @@
+namespace Pims.Actions;
+
+/// <summary>Every failure that a caller can meet. The README's table is made from this list.</summary>
+public static class Errors
+{
+    public static readonly ErrorCode InvalidJson = new("invalid_json", 400, "The body is not JSON as RFC 8259 has it, names a member twice, or is too deep.");
+    public static readonly ErrorCode InvalidRequest = new("invalid_request", 400, "The body is JSON, but no request.");
+    public static readonly ErrorCode MissingParameter = new("missing_parameter", 400, "A required parameter is not there.");
+    public static readonly ErrorCode InvalidParameter = new("invalid_parameter", 400, "A parameter has the wrong type or a value out of its range.");
+    public static readonly ErrorCode UnknownParameter = new("unknown_parameter", 400, "The action takes no parameter of this name.");
+    public static readonly ErrorCode Unauthenticated = new("unauthenticated", 401, "The credential is missing, unknown or expired.");
+    public static readonly ErrorCode Forbidden = new("forbidden", 403, "The caller's role does not allow this.");
+    public static readonly ErrorCode InvalidSignature = new("invalid_signature", 403, "The signed URL was changed or has expired.");
+    public static readonly ErrorCode UnknownAction = new("unknown_action", 404, "There is no action of this name.");
+    public static readonly ErrorCode BucketNotFound = new("bucket_not_found", 404, "The bucket does not exist for this caller.");
+    public static readonly ErrorCode AssetNotFound = new("asset_not_found", 404, "The asset does not exist for this caller.");
+    public static readonly ErrorCode ClusterNotFound = new("cluster_not_found", 404, "The cluster does not exist.");
+    public static readonly ErrorCode ApiKeyNotFound = new("api_key_not_found", 404, "The API key does not exist.");
+    public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address takes another HTTP method; see Allow.");
+    public static readonly ErrorCode BucketExists = new("bucket_exists", 409, "A sibling bucket bears this name.");
+    public static readonly ErrorCode SlugTaken = new("slug_taken", 409, "Another bucket or cluster has this slug.");
+    public static readonly ErrorCode AssetExists = new("asset_exists", 409, "Another asset has this code.");
+    public static readonly ErrorCode AssetLinked = new("asset_linked", 409, "The asset is referenced and can't be deleted without force_unlink.");
+    public static readonly ErrorCode BucketCycle = new("bucket_cycle", 409, "A bucket can't be moved under itself.");
+    public static readonly ErrorCode LastAdmin = new("last_admin", 409, "The last administrator's key can't be deleted.");
+    public static readonly ErrorCode BodyTooLarge = new("body_too_large", 413, "The JSON body is over its limit.");
+    public static readonly ErrorCode FileTooLarge = new("file_too_large", 413, "The uploaded file is over its limit.");
+    public static readonly ErrorCode BatchTooLarge = new("batch_too_large", 413, "The batch has more elements than its limit.");
+    public static readonly ErrorCode BatchAnswerTooLarge = new("batch_answer_too_large", 413, "The batch's answer has reached its limit; this element did not run.");
+    public static readonly ErrorCode UnsupportedContentType = new("unsupported_content_type", 415, "The endpoint takes JSON or multipart/form-data.");
+    public static readonly ErrorCode UnreadableImage = new("unreadable_image", 422, "The file can't be read as the image that it claims to be.");
+    public static readonly ErrorCode UnsupportedFormat = new("unsupported_format", 422, "The file is no image, or of a format that this image engine lacks.");
+    public static readonly ErrorCode ImageTooLarge = new("image_too_large", 422, "The image has more pixels or frames than its limit.");
+    public static readonly ErrorCode Internal = new("internal", 500, "Something unexpected; the log has it under the request id.");
+    public static readonly ErrorCode Busy = new("busy", 503, "The server is at its capacity; try again after Retry-After seconds.");
+    public static readonly ErrorCode Timeout = new("timeout", 503, "The action took longer than its time limit and was stopped.");
+    public static readonly ErrorCode StorageFull = new("storage_full", 507, "The disk is full; nothing was changed.");
+}
