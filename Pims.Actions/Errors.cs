@@ -16,13 +16,16 @@ public static class Errors
     public static readonly ErrorCode AssetNotFound = new("asset_not_found", 404, "The asset does not exist for this caller.");
     public static readonly ErrorCode ClusterNotFound = new("cluster_not_found", 404, "The cluster does not exist.");
     public static readonly ErrorCode ApiKeyNotFound = new("api_key_not_found", 404, "The API key does not exist.");
+    public static readonly ErrorCode NotFound = new("not_found", 404, "The server has nothing at this address.");
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address takes another HTTP method; see Allow.");
     public static readonly ErrorCode BucketExists = new("bucket_exists", 409, "A sibling bucket bears this name.");
     public static readonly ErrorCode SlugTaken = new("slug_taken", 409, "Another bucket or cluster has this slug.");
     public static readonly ErrorCode AssetExists = new("asset_exists", 409, "Another asset has this code.");
     public static readonly ErrorCode AssetLinked = new("asset_linked", 409, "The asset is referenced and can't be deleted without force_unlink.");
     public static readonly ErrorCode BucketCycle = new("bucket_cycle", 409, "A bucket can't be moved under itself.");
+    public static readonly ErrorCode BucketTooDeep = new("bucket_too_deep", 409, "Buckets would nest deeper than their limit.");
     public static readonly ErrorCode LastAdmin = new("last_admin", 409, "The last administrator's key can't be deleted.");
+    public static readonly ErrorCode AssetExpired = new("asset_expired", 410, "The asset's expires_at has passed.");
     public static readonly ErrorCode BodyTooLarge = new("body_too_large", 413, "The JSON body is over its limit.");
     public static readonly ErrorCode FileTooLarge = new("file_too_large", 413, "The uploaded file is over its limit.");
     public static readonly ErrorCode BatchTooLarge = new("batch_too_large", 413, "The batch has more elements than its limit.");
@@ -33,6 +36,7 @@ public static class Errors
     public static readonly ErrorCode ImageTooLarge = new("image_too_large", 422, "The image has more pixels or frames than its limit.");
     public static readonly ErrorCode Internal = new("internal", 500, "Something unexpected; the log has it under the request id.");
     public static readonly ErrorCode Busy = new("busy", 503, "The server is at its capacity; try again after Retry-After seconds.");
+    public static readonly ErrorCode Cancelled = new("cancelled", 503, "The server stopped before the action was done; nothing was changed.");
     public static readonly ErrorCode Timeout = new("timeout", 503, "The action took longer than its time limit and was stopped.");
     public static readonly ErrorCode StorageFull = new("storage_full", 507, "The disk is full; nothing was changed.");
 }

@@ -1,0 +1,124 @@
+using Pims.Storage;
+using Pims.Storage.Blobs;
+
+namespace Pims.Actions.Buckets;
+
+/// <summary>What becomes of a bucket's contents.</summary>
+public enum BucketContents
+{
+    /// <summary>Assets and sub-buckets move one level up.</summary>
+    MoveToParent,
+    /// <summary>Every asset of the subtree goes to the trash; the buckets go.</summary>
+    Trash,
+    /// <summary>All of it is gone for good.</summary>
+    Purge,
+}
+
+/// <summary>What a caller chooses about a deletion.</summary>
+public interface IDeleteOptions
+{
+    BucketContents Contents { get; }
+
+    /// <summary>Delete assets although something refers to them, and the references with them.</summary>
+    bool ForceUnlink { get; }
+
+    /// <summary>Change nothing; only say what would happen.</summary>
+    bool DryRun { get; }
+}
+
+/// <summary>What deleting a bucket did: how much moved or went, and the blobs that no asset needs any more.</summary>
+public sealed record Deleted(string Slug, long Assets, long Buckets, IReadOnlyList<string> Blobs);
+
+/// <summary>The three ways in which a bucket goes.</summary>
+public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvider time)
+{
+    const int MostLinkedNamed = 100;
+
+    /// <summary>Deletes what <paramref name="find"/> names, all or nothing, the deepest first; or only says what would go.</summary>
+    /// <exception cref="ActionError"><c>forbidden</c>, <c>asset_linked</c></exception>
+    public async Task<IReadOnlyList<Deleted>> RunAsync(
+        IDeleteOptions options, Caller caller, Func<Session, Task<IReadOnlyList<BucketPlace>>> find, CancellationToken cancellation)
+    {
+        if (options.Contents == BucketContents.Purge)
+            caller.Require(Role.Admin, "contents: purge");
+        if (options.DryRun)
+            return await database.RehearseAsync(DeleteAsync, cancellation);
+        var done = await database.WriteAsync(DeleteAsync, cancellation);
+        await blobs.RemoveAllAsync(done.SelectMany(one => one.Blobs));
+        return done;
+
+        async Task<IReadOnlyList<Deleted>> DeleteAsync(Session session)
+        {
+            await session.LockAsync(BucketRules.TreeLock);
+            var change = new Change(time.GetUtcNow(), caller.Id);
+            var deleted = new List<Deleted>();
+            foreach (var place in (await find(session)).OrderByDescending(place => place.Depth))
+                deleted.Add(options.Contents == BucketContents.MoveToParent
+                    ? await MoveUpAsync(session, place, change)
+                    : await RemoveAsync(session, place, options.Contents, options.ForceUnlink, change));
+            return deleted;
+        }
+    }
+
+    static async Task<Deleted> RemoveAsync(
+        Session session, BucketPlace place, BucketContents contents, bool forceUnlink, Change change)
+    {
+        if (!forceUnlink)
+            await RequireUnlinkedAsync(session, place.Id);
+        var (buckets, assets, _) = await BucketTable.MeasureAsync(session, place.Id);
+        await AssetTable.UnlinkSubtreeAsync(session, place.Id);
+        IReadOnlyList<string> unused = [];
+        if (contents == BucketContents.Purge)
+            unused = await BlobTable.ForgetUnusedAsync(session, await AssetTable.PurgeSubtreeAsync(session, place.Id));
+        else
+            await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, rootOnly: false, change);
+        await BucketTable.DeleteSubtreeAsync(session, place.Id);
+        return new Deleted(place.Bucket.Slug, assets, buckets, unused);
+    }
+
+    static async Task<Deleted> MoveUpAsync(Session session, BucketPlace place, Change change)
+    {
+        var bucket = place.Bucket;
+        var children = await BucketTable.ChildrenAsync(session, place.Id, reader: null);
+        // A personal asset in no bucket would be everybody's.
+        var assets = place.Parent.IsTop && place.Owner.Length > 0
+            ? await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, rootOnly: true, change)
+            : await AssetTable.MoveAllAsync(session, place.Id, place.Parent.Id, change);
+        // A child may take the name of the bucket that goes: a / stands in no name, so this key is nobody's.
+        await BucketTable.UpdateAsync(session, bucket, $"/{place.Id}");
+        foreach (var child in children)
+        {
+            var name = await FreeNameAsync(session, place.Parent, child);
+            await BucketTable.UpdateAsync(session, child with
+            {
+                Name = name.Text,
+                ParentId = place.Parent.IdOrNull,
+                IsPrivate = child.IsPrivate || bucket.IsPrivate,
+                ModifiedAt = change.At,
+                ModifiedBy = change.By,
+            }, name.Key);
+        }
+        await BucketTable.DeleteSubtreeAsync(session, place.Id);
+        return new Deleted(bucket.Slug, assets, 1 + children.Count, []);
+    }
+
+    static async Task<BucketName> FreeNameAsync(Session session, BucketPlace parent, BucketRow child)
+    {
+        var name = new BucketName(child.Name);
+        for (var number = 2; ; number++)
+        {
+            if ((await BucketTable.NamedAsync(session, [parent.Id], name.Key)).All(other => other.Owner != child.Owner))
+                return name;
+            name = BucketName.Numbered(child.Name, number);
+        }
+    }
+
+    static async Task RequireUnlinkedAsync(Session session, long bucketId)
+    {
+        var linked = await AssetTable.LinkedInSubtreeAsync(session, bucketId, MostLinkedNamed);
+        if (linked.Count > 0)
+            throw Errors.AssetLinked.Because(
+                $"Assets in it are referenced, {linked[0]} among them; force_unlink deletes them with their references.", "force_unlink",
+                new { Assets = linked });
+    }
+}

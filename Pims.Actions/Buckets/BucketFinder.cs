@@ -1,0 +1,69 @@
+using Pims.Storage;
+
+namespace Pims.Actions.Buckets;
+
+/// <summary>From what a caller wrote to a bucket that exists for this caller. Another's personal bucket does not.</summary>
+static class BucketFinder
+{
+    public static Task<BucketPlace> FindAsync(Session session, Caller caller, BucketId? id, Slug? slug, string? path) =>
+        (id, slug, path) switch
+        {
+            ({ } one, null, null) => ByIdAsync(session, caller, one, "bucket_id"),
+            (null, { } one, null) => BySlugAsync(session, caller, one.Text, "slug"),
+            (null, null, { } one) => ByPathAsync(session, caller, one, "path"),
+            (null, null, null) => throw Errors.MissingParameter.Because("bucket_id is missing: name the bucket by bucket_id, slug or path.", "bucket_id"),
+            _ => throw Errors.InvalidParameter.Because("Name the bucket by one of bucket_id, slug and path, not by two.", id is null || slug is null ? "path" : "slug"),
+        };
+
+    public static async Task<BucketPlace> ByIdAsync(Session session, Caller caller, BucketId id, string parameter)
+    {
+        if (id == BucketId.Top)
+            return BucketPlace.Top;
+        return Seen(caller, await BucketTable.ChainAsync(session, id.Value))
+            ?? throw Errors.BucketNotFound.Because($"Bucket {id.Value} does not exist.", parameter);
+    }
+
+    public static async Task<BucketPlace> BySlugAsync(Session session, Caller caller, string slug, string parameter) =>
+        Seen(caller, await BucketTable.ChainAsync(session, slug))
+            ?? throw Errors.BucketNotFound.Because($"There is no bucket with the slug '{slug}'.", parameter);
+
+    /// <summary>A path prefers the caller's own personal buckets, then the global ones, then (for administrators) others'.</summary>
+    public static async Task<BucketPlace> ByPathAsync(Session session, Caller caller, string path, string parameter)
+    {
+        var steps = Steps(path, parameter);
+        if (steps.Length == 0)
+            return BucketPlace.Top;
+        var found = await WalkAsync(session, caller, steps);
+        return found is null
+            ? throw Errors.BucketNotFound.Because($"There is no bucket at '{Schema.Nearest.Shown(path)}'.", parameter)
+            : new BucketPlace(await BucketTable.ChainAsync(session, found.BucketId));
+    }
+
+    /// <summary>The bucket that a path leads to, or null. All first steps of the name are followed; each owner's tree is its own.</summary>
+    static async Task<BucketNode?> WalkAsync(Session session, Caller caller, string[] steps)
+    {
+        IReadOnlyList<BucketNode> reached = [];
+        foreach (var (depth, step) in steps.Index())
+        {
+            var parents = depth == 0 ? [0L] : reached.Select(node => node.BucketId);
+            reached = [.. (await BucketTable.NamedAsync(session, parents, BucketName.KeyOf(step))).Where(node => caller.Sees(node.Owner))];
+            if (reached.Count == 0)
+                return null;
+        }
+        return reached.MinBy(node => node.Owner == caller.Id ? 0 : node.Owner.Length == 0 ? 1 : 2);
+    }
+
+    static string[] Steps(string path, string parameter)
+    {
+        var trimmed = path.Trim('/');
+        if (!path.StartsWith('/'))
+            throw Errors.InvalidParameter.Because("A path begins with /, like /Brand/Logos.", parameter);
+        var steps = trimmed.Length == 0 ? [] : trimmed.Split('/');
+        return steps.Length > BucketPlace.MaxDepth + 1
+            ? throw Errors.InvalidParameter.Because($"A path has at most {BucketPlace.MaxDepth} buckets.", parameter)
+            : steps;
+    }
+
+    static BucketPlace? Seen(Caller caller, IReadOnlyList<BucketRow> chain) =>
+        chain.Count > 0 && caller.Sees(chain[0].Owner) ? new BucketPlace(chain) : null;
+}

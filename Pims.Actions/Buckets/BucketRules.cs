@@ -1,0 +1,32 @@
+using Pims.Storage;
+
+namespace Pims.Actions.Buckets;
+
+/// <summary>What holds for every bucket, however it came to its place.</summary>
+static class BucketRules
+{
+    /// <summary>Held by whoever changes the tree, for rules that span rows: names, slugs, cycles, depth.</summary>
+    public const string TreeLock = "bucket_tree";
+
+    /// <exception cref="ActionError"><c>bucket_exists</c></exception>
+    public static async Task RequireFreeNameAsync(Session session, BucketPlace parent, string owner, BucketName name, long exceptBucket)
+    {
+        var namesakes = await BucketTable.NamedAsync(session, [parent.Id], name.Key);
+        if (namesakes.FirstOrDefault(other => other.Owner == owner && other.BucketId != exceptBucket) is { } other)
+            throw Errors.BucketExists.Because(
+                $"There is a bucket '{other.Name}' {(parent.IsTop ? "at the top" : "in " + parent.Path)} already.", "name", new { other.BucketId });
+    }
+
+    /// <exception cref="ActionError"><c>slug_taken</c></exception>
+    public static async Task<string> FreeSlugAsync(Session session, Slug slug, long exceptBucket) =>
+        await BucketTable.HasSlugAsync(session, slug.Text, exceptBucket)
+            ? throw Errors.SlugTaken.Because($"The slug '{slug.Text}' belongs to another bucket.", "slug")
+            : slug.Text;
+
+    /// <exception cref="ActionError"><c>bucket_too_deep</c></exception>
+    public static void RequireDepth(int depth)
+    {
+        if (depth > BucketPlace.MaxDepth)
+            throw Errors.BucketTooDeep.Because($"Buckets nest at most {BucketPlace.MaxDepth} deep; this one would be {depth} deep.", "parent_id");
+    }
+}

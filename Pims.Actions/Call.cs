@@ -1,0 +1,21 @@
+namespace Pims.Actions;
+
+/// <summary>What surrounds a request: who calls, by which address, and the files that come with it.</summary>
+public sealed record Call(Caller Caller, string PublicUrl, FileParts Files);
+
+/// <summary>The files of a multipart body, one after another, as they arrive.</summary>
+public abstract class FileParts
+{
+    public static readonly FileParts None = new NoFiles();
+
+    /// <summary>The next file, or null once the body has come to its proper end. A file is read before the next is asked for.</summary>
+    public abstract ValueTask<FilePart?> NextAsync(CancellationToken cancellation);
+
+    sealed class NoFiles : FileParts
+    {
+        public override ValueTask<FilePart?> NextAsync(CancellationToken cancellation) => default;
+    }
+}
+
+/// <summary>One file of a multipart body: its part's name, the filename the sender gave it, and its bytes.</summary>
+public sealed record FilePart(string PartName, string? Filename, Stream Content);

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Converters;
+using Newtonsoft.Json.Serialization;
+
+namespace Pims.Actions;
+
+/// <summary>How results are written: snake_case, no nulls, enumerations as words, dates in UTC to the millisecond.</summary>
+public static class Json
+{
+    static readonly SnakeCaseNamingStrategy Naming = new();
+
+    public static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
+    {
+        ContractResolver = new DefaultContractResolver { NamingStrategy = Naming },
+        NullValueHandling = NullValueHandling.Ignore,
+        DateParseHandling = DateParseHandling.None,
+        Converters = { new MomentConverter(), new StringEnumConverter(Naming) },
+    });
+
+    public static JsonContract Contract(Type type) => Serializer.ContractResolver.ResolveContract(type);
+
+    public static string Snake(string name) => Naming.GetPropertyName(name, hasSpecifiedName: false);
+
+    /// <summary>A moment as answers show it: 2030-01-31T12:00:00.000Z.</summary>
+    public static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    sealed class MomentConverter : JsonConverter<DateTimeOffset>
+    {
+        public override void WriteJson(JsonWriter writer, DateTimeOffset value, JsonSerializer serializer) => writer.WriteValue(Moment(value));
+
+        public override DateTimeOffset ReadJson(
+            JsonReader reader, Type objectType, DateTimeOffset existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+            throw new NotSupportedException("Requests are read by their schema.");
+    }
+}

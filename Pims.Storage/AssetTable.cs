@@ -1,0 +1,212 @@
+namespace Pims.Storage;
+
+/// <summary>Where an asset stands in its life.</summary>
+public enum AssetState
+{
+    /// <summary>A code was given out; its file has not come.</summary>
+    Reserved = 0,
+    Live = 1,
+    Trashed = 2,
+}
+
+/// <summary>An asset as it is kept. <c>Data</c> and <c>Meta</c> are JSON objects as text.</summary>
+public sealed record AssetRow
+{
+    public required long AssetId { get; init; }
+    public required string Code { get; init; }
+    public required AssetState State { get; init; }
+    public required long? BucketId { get; init; }
+    public required string? Filename { get; init; }
+    public required string? Extension { get; init; }
+    public required string? MediaType { get; init; }
+    public required string? MimeType { get; init; }
+    public required long? Size { get; init; }
+    /// <summary>SHA-256 in lower-case hex.</summary>
+    public required string? Checksum { get; init; }
+    public required int Version { get; init; }
+    public required string Data { get; init; }
+    public required string? Meta { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required string CreatedBy { get; init; }
+    public required DateTimeOffset ModifiedAt { get; init; }
+    public required string ModifiedBy { get; init; }
+    public required DateTimeOffset? ExpiresAt { get; init; }
+    public required DateTimeOffset? DeletedAt { get; init; }
+    public required string? OriginalPath { get; init; }
+}
+
+/// <summary>What a list of assets can be sorted by.</summary>
+public enum AssetSort
+{
+    CreatedAt,
+    Filename,
+    Size,
+    ModifiedAt,
+}
+
+/// <summary>One page of a list: of a bucket (0: the top), in an order, after a place in it.</summary>
+public sealed record AssetPage
+{
+    public required long Bucket { get; init; }
+    public required bool Recursive { get; init; }
+    /// <summary>As in <see cref="BucketTable"/>; looked at where the list spans buckets of several owners.</summary>
+    public required string? Reader { get; init; }
+    public required AssetSort Sort { get; init; }
+    public required bool Descending { get; init; }
+    /// <summary>The sort value and id of the asset before this page; null for the first page.</summary>
+    public required (object Value, long AssetId)? After { get; init; }
+    public required int Limit { get; init; }
+}
+
+/// <summary>Who does a change, and when.</summary>
+public readonly record struct Change(DateTimeOffset At, string By);
+
+/// <summary>Assets: rows with a file (or the promise of one). A bucket of 0 is none.</summary>
+public static class AssetTable
+{
+    const string Columns =
+        "a.asset_id, a.code, a.state, a.bucket_id, a.filename, a.extension, a.media_type, a.mime_type, a.size, a.checksum, a.version, " +
+        "a.data, a.meta, a.created_at, a.created_by, a.modified_at, a.modified_by, a.expires_at, a.deleted_at, a.original_path";
+
+    // The bucket's assets that live. Each is spelled with the literal that the partial indexes have.
+    const string LiveInSubtree = "state = 1 and bucket_id in (select bucket_id from subtree)";
+
+    public static Task<AssetRow?> ByCodeAsync(Session session, string code) =>
+        session.FirstAsync<AssetRow>($"select {Columns} from asset a where a.code = @code", new { code });
+
+    public static Task<IReadOnlyList<AssetRow>> ByCodesAsync(Session session, IEnumerable<string> codes) =>
+        session.ListAsync<AssetRow>($"select {Columns} from asset a where {session.Dialect.AnyOf("a.code", "@codes")}",
+            new { codes = session.Dialect.ListOf(codes) });
+
+    /// <summary>Of the live assets with this filename in the bucket, the oldest.</summary>
+    public static Task<AssetRow?> OldestNamedAsync(Session session, long bucket, string filename) =>
+        session.FirstAsync<AssetRow>($"""
+            select {Columns} from asset a
+            where coalesce(a.bucket_id, 0) = @bucket and a.filename = @filename and a.state = 1
+            order by a.asset_id limit 1
+            """, new { bucket, filename });
+
+    public static Task<IReadOnlyList<AssetRow>> PageAsync(Session session, AssetPage page)
+    {
+        var column = page.Sort switch
+        {
+            AssetSort.Filename => "a.filename",
+            AssetSort.Size => "a.size",
+            AssetSort.ModifiedAt => "a.modified_at",
+            _ => "a.created_at",
+        };
+        var (with, from, where) = (page.Recursive, page.Bucket) switch
+        {
+            (false, _) => ("", "asset a", "coalesce(a.bucket_id, 0) = @root"),
+            (true, 0) => ("", "asset a left join bucket b on b.bucket_id = a.bucket_id",
+                "(@reader is null or b.owner is null or b.owner = '' or b.owner = @reader)"),
+            (true, _) => (BucketTable.Subtree, "asset a", "a.bucket_id in (select bucket_id from subtree)"),
+        };
+        var after = page.After is null ? "" : $"and ({column}, a.asset_id) {(page.Descending ? '<' : '>')} (@value, @assetId)";
+        var direction = page.Descending ? "desc" : "asc";
+        return session.ListAsync<AssetRow>($"""
+            {with}
+            select {Columns} from {from} where {where} and a.state = 1 {after}
+            order by {column} {direction}, a.asset_id {direction} limit @limit
+            """,
+            new { root = page.Bucket, reader = page.Reader, value = page.After?.Value, assetId = page.After?.AssetId, limit = page.Limit });
+    }
+
+    /// <summary>Adds an asset and returns its id.</summary>
+    public static Task<long> InsertAsync(Session session, AssetRow row) =>
+        session.ValueAsync<long>("""
+            insert into asset (code, state, bucket_id, filename, extension, media_type, mime_type, size, checksum, version, data, meta,
+                created_at, created_by, modified_at, modified_by, expires_at)
+            values (@Code, @State, @BucketId, @Filename, @Extension, @MediaType, @MimeType, @Size, @Checksum, @Version, @Data, @Meta,
+                @CreatedAt, @CreatedBy, @ModifiedAt, @ModifiedBy, @ExpiresAt)
+            returning asset_id
+            """, row);
+
+    /// <summary>Gives a reserved code its file.</summary>
+    public static Task FillAsync(Session session, AssetRow row) =>
+        session.ExecuteAsync("""
+            update asset set state = @State, bucket_id = @BucketId, filename = @Filename, extension = @Extension,
+                media_type = @MediaType, mime_type = @MimeType, size = @Size, checksum = @Checksum, version = @Version, data = @Data,
+                meta = @Meta, created_at = @CreatedAt, created_by = @CreatedBy, modified_at = @ModifiedAt, modified_by = @ModifiedBy,
+                expires_at = @ExpiresAt
+            where asset_id = @AssetId
+            """, row);
+
+    /// <summary>Moves live assets into a bucket (0: into none) and keeps both buckets' counts.</summary>
+    public static async Task MoveAsync(Session session, IReadOnlyCollection<long> ids, long bucket, Change change)
+    {
+        var list = session.Dialect.ListOf(ids);
+        var mine = session.Dialect.AnyOf("a.asset_id", "@ids");
+        await session.ExecuteAsync($"""
+            update bucket set asset_count = asset_count - (select count(*) from asset a where a.bucket_id = bucket.bucket_id and {mine})
+            where bucket_id in (select a.bucket_id from asset a where {mine})
+            """, new { ids = list });
+        await session.ExecuteAsync($"""
+            update asset set bucket_id = nullif(@bucket, 0), modified_at = @At, modified_by = @By
+            where {session.Dialect.AnyOf("asset_id", "@ids")}
+            """, new { ids = list, bucket, change.At, change.By });
+        await BucketTable.AddToAssetCountAsync(session, bucket, ids.Count);
+    }
+
+    /// <summary>Moves all assets of one bucket into another (0: into none) and returns how many.</summary>
+    public static async Task<int> MoveAllAsync(Session session, long from, long to, Change change)
+    {
+        var moved = await session.ExecuteAsync(
+            "update asset set bucket_id = nullif(@to, 0), modified_at = @At, modified_by = @By where bucket_id = @from",
+            new { from, to, change.At, change.By });
+        await BucketTable.AddToAssetCountAsync(session, to, moved);
+        await BucketTable.AddToAssetCountAsync(session, from, -moved);
+        return moved;
+    }
+
+    /// <summary>Puts all live assets of a subtree, or of its root alone, into the trash; <paramref name="path"/> is the root's.</summary>
+    public static Task<int> TrashSubtreeAsync(Session session, long root, string path, string owner, bool rootOnly, Change change) =>
+        session.ExecuteAsync($"""
+            with recursive subtree (bucket_id, path) as (
+                select bucket_id, @path from bucket where bucket_id = @root
+                union all
+                select b.bucket_id, s.path || '/' || b.name from bucket b join subtree s on b.parent_id = s.bucket_id where not @rootOnly)
+            update asset set state = 2, deleted_at = @At, modified_at = @At, modified_by = @By,
+                original_path = (select s.path from subtree s where s.bucket_id = asset.bucket_id) || '/' || filename,
+                original_bucket_id = bucket_id, original_owner = @owner, bucket_id = null
+            where {LiveInSubtree}
+            """, new { root, path, owner, rootOnly, change.At, change.By });
+
+    /// <summary>Deletes all assets of a subtree for good, with the references to them, and returns their contents' checksums.</summary>
+    public static async Task<IReadOnlyList<string>> PurgeSubtreeAsync(Session session, long root)
+    {
+        await UnlinkSubtreeAsync(session, root);
+        return await session.ListAsync<string>(
+            $"{BucketTable.Subtree} delete from asset where {LiveInSubtree} returning checksum", new { root });
+    }
+
+    /// <summary>Codes of assets in a subtree that something refers to.</summary>
+    public static Task<IReadOnlyList<string>> LinkedInSubtreeAsync(Session session, long root, int limit) =>
+        session.ListAsync<string>($"""
+            {BucketTable.Subtree}
+            select code from asset where {LiveInSubtree}
+              and exists (select 1 from asset_reference r where r.asset_id = asset.asset_id)
+            order by asset_id limit @limit
+            """, new { root, limit });
+
+    public static Task UnlinkSubtreeAsync(Session session, long root) =>
+        session.ExecuteAsync($"""
+            {BucketTable.Subtree}
+            delete from asset_reference where asset_id in (select asset_id from asset where {LiveInSubtree})
+            """, new { root });
+
+    /// <summary>Drops codes that were reserved before a time and never got a file.</summary>
+    public static Task<int> DropReservedAsync(Session session, DateTimeOffset before) =>
+        session.ExecuteAsync("delete from asset where state = 0 and created_at < @before", new { before });
+
+    /// <summary>How many live assets there are, and the bytes of their files.</summary>
+    public static Task<AssetTotals> TotalsAsync(Session session) =>
+        session.ValueAsync<AssetTotals>(
+            "select count(*) as assets, coalesce(cast(sum(size) as bigint), 0) as bytes from asset where state = 1");
+}
+
+public sealed record AssetTotals
+{
+    public required long Assets { get; init; }
+    public required long Bytes { get; init; }
+}

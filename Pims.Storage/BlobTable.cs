@@ -1,0 +1,34 @@
+using Pims.Storage.Blobs;
+
+namespace Pims.Storage;
+
+/// <summary>Which contents there are. One row for each different content, whatever the number of assets that have it.</summary>
+public static class BlobTable
+{
+    /// <summary>
+    /// Keeps a content that was just stored, and returns whether its own blob is the one that serves it; else another blob
+    /// with the same bytes does, and this one can go.
+    /// </summary>
+    public static async Task<bool> KeepAsync(Session session, StoredBlob blob, DateTimeOffset now) =>
+        await session.ExecuteAsync("""
+            insert into blob (checksum, name, size, created_at) values (@Checksum, @Name, @Size, @now)
+            on conflict (checksum) do nothing
+            """, new { blob.Checksum, blob.Name, blob.Size, now }) == 1;
+
+    public static Task<string?> NameAsync(Session session, string checksum) =>
+        session.FirstAsync<string>("select name from blob where checksum = @checksum", new { checksum });
+
+    /// <summary>Forgets those of the contents that no asset has any more, and returns their blobs' names, to be removed after the commit.</summary>
+    public static Task<IReadOnlyList<string>> ForgetUnusedAsync(Session session, IReadOnlyCollection<string> checksums) =>
+        session.ListAsync<string>($"""
+            delete from blob
+            where {session.Dialect.AnyOf("checksum", "@checksums")}
+              and not exists (select 1 from asset where asset.checksum = blob.checksum)
+            returning name
+            """, new { checksums = session.Dialect.ListOf(checksums) });
+
+    /// <summary>Those of the names that a row knows.</summary>
+    public static Task<IReadOnlyList<string>> KnownAsync(Session session, IReadOnlyCollection<string> names) =>
+        session.ListAsync<string>($"select name from blob where {session.Dialect.AnyOf("name", "@names")}",
+            new { names = session.Dialect.ListOf(names) });
+}

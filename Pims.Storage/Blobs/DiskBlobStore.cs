@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Pims.Storage.Blobs;
+
+/// <summary>Blobs as files in 256 folders of one disk: temporary file, flush, rename, flush of the folder.</summary>
+public sealed class DiskBlobStore : BlobStore
+{
+    const int BlockSize = 256 * 1024;
+    const int DiskFullOnUnix = 28, DiskFullOnWindows = unchecked((int)0x80070070);
+
+    readonly string root;
+    readonly string temporary;
+    readonly long reserve;
+
+    /// <param name="folder">Made where it is missing. What an earlier process left unfinished in it is removed.</param>
+    /// <param name="reserve">Bytes of the disk that uploads leave free, so that the database can still write.</param>
+    public DiskBlobStore(string folder, long reserve)
+    {
+        this.reserve = reserve;
+        root = Path.GetFullPath(Path.Combine(folder, "blobs"));
+        temporary = Path.GetFullPath(Path.Combine(folder, "incoming"));
+        if (Directory.Exists(temporary))
+            Directory.Delete(temporary, recursive: true);
+        Directory.CreateDirectory(temporary);
+        if (!Directory.Exists(Shard("ff")))
+            MakeShards();
+    }
+
+    public override async Task<StoredBlob> PutAsync(Stream content, long limit, CancellationToken cancellation)
+    {
+        var name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var draft = Path.Combine(temporary, name);
+        try
+        {
+            var blob = await WriteAsync(draft, name, content, limit, cancellation);
+            File.Move(draft, FileOf(name));
+            Folder.Flush(Shard(name));
+            return blob;
+        }
+        catch (IOException error)
+        {
+            File.Delete(draft);
+            if (error.HResult is DiskFullOnUnix or DiskFullOnWindows)
+                throw new StorageFullException("The disk of the blobs is full.", error);
+            throw;
+        }
+        catch
+        {
+            File.Delete(draft);
+            throw;
+        }
+    }
+
+    public override Stream Open(string name) =>
+        new FileStream(FileOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+
+    public override string FileOf(string name)
+    {
+        var file = Path.GetFullPath(Path.Combine(Shard(name), name));
+        return file.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? file
+            : throw new ArgumentException("A blob's name leads out of the store.", nameof(name));
+    }
+
+    public override Task RemoveAsync(string name, CancellationToken cancellation)
+    {
+        File.Delete(FileOf(name));
+        return Task.CompletedTask;
+    }
+
+    public override IEnumerable<BlobEntry> List() =>
+        from file in new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories)
+        select new BlobEntry(file.Name, file.LastWriteTimeUtc);
+
+    public override async Task CheckAsync(CancellationToken cancellation)
+    {
+        var probe = Path.Combine(temporary, "probe-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        try
+        {
+            await File.WriteAllTextAsync(probe, "ready", cancellation);
+            if (await File.ReadAllTextAsync(probe, cancellation) != "ready")
+                throw new IOException("The blob store gives back other bytes than were written.");
+        }
+        finally
+        {
+            File.Delete(probe);
+        }
+    }
+
+    async Task<StoredBlob> WriteAsync(string draft, string name, Stream content, long limit, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var file = File.OpenHandle(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
+        try
+        {
+            RequireRoom();
+            ReadOnlyMemory<byte> head = default;
+            long size = 0;
+            for (int read; (read = await content.ReadAtLeastAsync(buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellation)) > 0;)
+            {
+                var block = buffer.AsMemory(0, read);
+                if (size + read > limit)
+                    throw new BlobTooLargeException(limit);
+                if (size == 0)
+                    head = block[..Math.Min(read, HeadSize)].ToArray();
+                else if (size % (64 * BlockSize) == 0)
+                    RequireRoom();
+                hash.AppendData(block.Span);
+                RandomAccess.Write(file, block.Span, size);
+                size += read;
+            }
+            RandomAccess.FlushToDisk(file);
+            return new StoredBlob(name, Convert.ToHexStringLower(hash.GetHashAndReset()), size, head);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    void RequireRoom()
+    {
+        if (new DriveInfo(root).AvailableFreeSpace < reserve)
+            throw new StorageFullException($"Less than {reserve} bytes of the disk are free.");
+    }
+
+    string Shard(string name) => Path.Combine(root, name[..2]);
+
+    void MakeShards()
+    {
+        for (var shard = 0; shard < 256; shard++)
+            Directory.CreateDirectory(Shard(shard.ToString("x2")));
+        Folder.Flush(root);
+        Folder.Flush(Path.GetDirectoryName(root)!);
+    }
+}

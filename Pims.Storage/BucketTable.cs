@@ -1,0 +1,194 @@
+namespace Pims.Storage;
+
+/// <summary>A bucket as it is kept. <c>IsPrivate</c> is its own mark, not what it inherits.</summary>
+public sealed record BucketRow
+{
+    public required long BucketId { get; init; }
+    public required long? ParentId { get; init; }
+    /// <summary>Who owns a personal bucket; empty for a global one.</summary>
+    public required string Owner { get; init; }
+    public required string Name { get; init; }
+    public required string Slug { get; init; }
+    public required long SortOrder { get; init; }
+    public required bool IsPrivate { get; init; }
+    public required long? ClusterId { get; init; }
+    public required string? Thumbnail { get; init; }
+    public required long AssetCount { get; init; }
+    public required byte[] SealedKeys { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required string CreatedBy { get; init; }
+    public required DateTimeOffset ModifiedAt { get; init; }
+    public required string ModifiedBy { get; init; }
+}
+
+/// <summary>A bucket's place among its relatives, for building trees and paths.</summary>
+public sealed record BucketNode
+{
+    public required long BucketId { get; init; }
+    public required long? ParentId { get; init; }
+    public required string Owner { get; init; }
+    public required string Name { get; init; }
+    public required string Slug { get; init; }
+    public required long SortOrder { get; init; }
+    public required bool IsPrivate { get; init; }
+    public required long AssetCount { get; init; }
+}
+
+/// <summary>The keys of a bucket: hashes to look them up by, and both of them sealed to show them again.</summary>
+public sealed record BucketKeyRow(byte[] ReadKeyHash, byte[] WriteKeyHash, byte[] SealedKeys);
+
+/// <summary>
+/// The tree of buckets. A parent of 0 is the top. <c>reader</c> is the owner whose personal buckets are seen beside the
+/// global ones; null sees all.
+/// </summary>
+public static class BucketTable
+{
+    const string Columns =
+        "b.bucket_id, b.parent_id, b.owner, b.name, b.slug, b.sort_order, b.is_private, b.cluster_id, b.thumbnail, b.asset_count, " +
+        "b.sealed_keys, b.created_at, b.created_by, b.modified_at, b.modified_by";
+
+    const string NodeColumns = "b.bucket_id, b.parent_id, b.owner, b.name, b.slug, b.sort_order, b.is_private, b.asset_count";
+
+    const string SeenByReader = "(@reader is null or b.owner = '' or b.owner = @reader)";
+
+    /// <summary>The buckets of a subtree, the root at level 1.</summary>
+    internal const string Subtree = """
+        with recursive subtree (bucket_id, level) as (
+            select bucket_id, 1 from bucket where bucket_id = @root
+            union all
+            select b.bucket_id, s.level + 1 from bucket b join subtree s on b.parent_id = s.bucket_id)
+        """;
+
+    /// <summary>The bucket first, then its parents up to the top; empty where it does not exist.</summary>
+    public static Task<IReadOnlyList<BucketRow>> ChainAsync(Session session, long bucketId) =>
+        session.ListAsync<BucketRow>(Chain("bucket_id = @bucketId"), new { bucketId });
+
+    /// <inheritdoc cref="ChainAsync(Session, long)"/>
+    public static Task<IReadOnlyList<BucketRow>> ChainAsync(Session session, string slug) =>
+        session.ListAsync<BucketRow>(Chain("slug = @slug"), new { slug });
+
+    /// <summary>The buckets of one name below any of the parents.</summary>
+    public static Task<IReadOnlyList<BucketNode>> NamedAsync(Session session, IEnumerable<long> parents, string nameKey) =>
+        session.ListAsync<BucketNode>($"""
+            select {NodeColumns} from bucket b
+            where {session.Dialect.AnyOf("coalesce(b.parent_id, 0)", "@parents")} and b.name_key = @nameKey
+            order by b.bucket_id
+            """, new { parents = session.Dialect.ListOf(parents), nameKey });
+
+    public static Task<IReadOnlyList<BucketRow>> ChildrenAsync(Session session, long parent, string? reader) =>
+        session.ListAsync<BucketRow>($"""
+            select {Columns} from bucket b
+            where coalesce(b.parent_id, 0) = @parent and {SeenByReader}
+            order by b.sort_order, b.name_key, b.bucket_id
+            """, new { parent, reader });
+
+    public static Task<IReadOnlyList<BucketRow>> ByIdsAsync(Session session, IEnumerable<long> ids, string? reader) =>
+        session.ListAsync<BucketRow>(
+            $"select {Columns} from bucket b where {session.Dialect.AnyOf("b.bucket_id", "@ids")} and {SeenByReader}",
+            new { ids = session.Dialect.ListOf(ids), reader });
+
+    public static Task<IReadOnlyList<BucketRow>> PageAsync(Session session, string? reader, long? clusterId, long after, int limit) =>
+        session.ListAsync<BucketRow>($"""
+            select {Columns} from bucket b
+            where b.bucket_id > @after and {SeenByReader} and (@clusterId is null or b.cluster_id = @clusterId)
+            order by b.bucket_id limit @limit
+            """, new { reader, clusterId, after, limit });
+
+    /// <summary>The given buckets and all their parents, each once.</summary>
+    public static Task<IReadOnlyList<BucketNode>> WithParentsAsync(Session session, IEnumerable<long> ids) =>
+        session.ListAsync<BucketNode>($"""
+            with recursive up (bucket_id, parent_id) as (
+                select bucket_id, parent_id from bucket where {session.Dialect.AnyOf("bucket_id", "@ids")}
+                union
+                select p.bucket_id, p.parent_id from bucket p join up on p.bucket_id = up.parent_id)
+            select {NodeColumns} from up join bucket b on b.bucket_id = up.bucket_id
+            """, new { ids = session.Dialect.ListOf(ids) });
+
+    /// <summary>Every bucket of one owner.</summary>
+    public static IAsyncEnumerable<BucketNode> OfOwnerAsync(Session session, string owner) =>
+        session.StreamAsync<BucketNode>($"select {NodeColumns} from bucket b where b.owner = @owner", new { owner });
+
+    /// <summary>A bucket and what is below it, <paramref name="depth"/> levels in all.</summary>
+    public static IAsyncEnumerable<BucketNode> SubtreeAsync(Session session, long root, int depth) =>
+        session.StreamAsync<BucketNode>($"""
+            {Subtree}
+            select {NodeColumns} from subtree s join bucket b on b.bucket_id = s.bucket_id where s.level <= @depth
+            """, new { root, depth });
+
+    /// <summary>How many buckets and live assets a subtree holds, and how many levels it has.</summary>
+    public static async Task<(long Buckets, long Assets, int Height)> MeasureAsync(Session session, long root)
+    {
+        var measure = await session.ValueAsync<SubtreeMeasure>($"""
+            {Subtree}
+            select count(*) as buckets, cast(sum(b.asset_count) as bigint) as assets, cast(max(s.level) as bigint) as height
+            from subtree s join bucket b on b.bucket_id = s.bucket_id
+            """, new { root });
+        return (measure.Buckets, measure.Assets, (int)measure.Height);
+    }
+
+    public static Task<long> CountAsync(Session session) => session.ValueAsync<long>("select count(*) from bucket");
+
+    public static async Task<bool> HasSlugAsync(Session session, string slug, long exceptBucket = 0) =>
+        await session.FirstAsync<long>("select 1 from bucket where slug = @slug and bucket_id <> @exceptBucket", new { slug, exceptBucket }) == 1;
+
+    /// <summary>Adds a bucket and returns its id.</summary>
+    public static Task<long> InsertAsync(Session session, BucketRow row, string nameKey, BucketKeyRow keys) =>
+        session.ValueAsync<long>("""
+            insert into bucket (parent_id, owner, name, name_key, slug, sort_order, is_private, cluster_id, thumbnail,
+                read_key_hash, write_key_hash, sealed_keys, created_at, created_by, modified_at, modified_by)
+            values (@ParentId, @Owner, @Name, @nameKey, @Slug, @SortOrder, @IsPrivate, @ClusterId, @Thumbnail,
+                @ReadKeyHash, @WriteKeyHash, @SealedKeys, @CreatedAt, @CreatedBy, @ModifiedAt, @ModifiedBy)
+            returning bucket_id
+            """, new
+        {
+            row.ParentId, row.Owner, row.Name, nameKey, row.Slug, row.SortOrder, row.IsPrivate, row.ClusterId, row.Thumbnail,
+            keys.ReadKeyHash, keys.WriteKeyHash, keys.SealedKeys, row.CreatedAt, row.CreatedBy, row.ModifiedAt, row.ModifiedBy,
+        });
+
+    /// <summary>Writes what can be edited: name, slug, parent, order, privacy, cluster, thumbnail, and who did it when.</summary>
+    public static Task UpdateAsync(Session session, BucketRow row, string nameKey) =>
+        session.ExecuteAsync("""
+            update bucket set parent_id = @ParentId, name = @Name, name_key = @nameKey, slug = @Slug, sort_order = @SortOrder,
+                is_private = @IsPrivate, cluster_id = @ClusterId, thumbnail = @Thumbnail, modified_at = @ModifiedAt, modified_by = @ModifiedBy
+            where bucket_id = @BucketId
+            """, new
+        {
+            row.BucketId, row.ParentId, row.Name, nameKey, row.Slug, row.SortOrder, row.IsPrivate, row.ClusterId, row.Thumbnail,
+            row.ModifiedAt, row.ModifiedBy,
+        });
+
+    public static Task SetKeysAsync(Session session, long bucketId, BucketKeyRow keys) =>
+        session.ExecuteAsync("""
+            update bucket set read_key_hash = @ReadKeyHash, write_key_hash = @WriteKeyHash, sealed_keys = @SealedKeys
+            where bucket_id = @bucketId
+            """, new { bucketId, keys.ReadKeyHash, keys.WriteKeyHash, keys.SealedKeys });
+
+    /// <summary>Gives a whole subtree to an owner.</summary>
+    public static Task SetOwnerAsync(Session session, long root, string owner) =>
+        session.ExecuteAsync(
+            $"{Subtree} update bucket set owner = @owner where bucket_id in (select bucket_id from subtree)", new { root, owner });
+
+    public static Task AddToAssetCountAsync(Session session, long bucketId, long by) =>
+        session.ExecuteAsync("update bucket set asset_count = asset_count + @by where bucket_id = @bucketId", new { bucketId, by });
+
+    public static Task<int> DeleteSubtreeAsync(Session session, long root) =>
+        session.ExecuteAsync($"{Subtree} delete from bucket where bucket_id in (select bucket_id from subtree)", new { root });
+
+    public static Task ClearClusterAsync(Session session, long clusterId) =>
+        session.ExecuteAsync("update bucket set cluster_id = null where cluster_id = @clusterId", new { clusterId });
+
+    static string Chain(string start) => $"""
+        with recursive up (bucket_id, parent_id, level) as (
+            select bucket_id, parent_id, 0 from bucket where {start}
+            union all
+            select p.bucket_id, p.parent_id, up.level + 1 from bucket p join up on p.bucket_id = up.parent_id)
+        select {Columns} from up join bucket b on b.bucket_id = up.bucket_id order by up.level
+        """;
+
+    sealed record SubtreeMeasure
+    {
+        public required long Buckets { get; init; }
+        public required long Assets { get; init; }
+        public required long Height { get; init; }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Pims.Storage;
+
+/// <summary>Where units of work begin: reads side by side, writes through the <see cref="GroupCommitWriter"/>.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    readonly GroupCommitWriter writer;
+
+    public Database(Dialect dialect)
+    {
+        Mapping.Register();
+        Dialect = dialect;
+        writer = new GroupCommitWriter(dialect);
+    }
+
+    public Dialect Dialect { get; }
+
+    /// <summary>Runs a read. Each statement sees what was committed when it began.</summary>
+    public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var connection = await Dialect.RentReaderAsync(cancellation);
+        try
+        {
+            await using var interruption = cancellation.Register(() => Dialect.Interrupt(connection));
+            return await work(new Session(connection, Dialect, cancellation));
+        }
+        catch (System.Data.Common.DbException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+        finally
+        {
+            Dialect.ReturnReader(connection);
+        }
+    }
+
+    /// <summary>
+    /// Runs a write and returns once it is on the disk. It holds SQL only: no image, file or network work. What it throws
+    /// undoes it, and no other write. <exception cref="StorageFullException">The disk is full; nothing was changed.</exception>
+    /// </summary>
+    public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => writer.RunAsync(work, undo: false, cancellation);
+
+    /// <summary>Runs a write, undoes it, and returns what it would have returned: a dry run that can't differ from the real one.</summary>
+    public Task<T> RehearseAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => writer.RunAsync(work, undo: true, cancellation);
+
+    /// <summary>Finishes the writes that wait, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        await Dialect.DisposeAsync();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Data.Common;
+
+namespace Pims.Storage;
+
+/// <summary>
+/// What differs between the databases, and nothing else. The SQL of the tables is one text for all of them;
+/// a difference is a member here with a test that fails without it.
+/// </summary>
+public abstract class Dialect : IAsyncDisposable
+{
+    /// <summary>The name that logs and getStatus show.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>How many write transactions may run side by side.</summary>
+    public abstract int Writers { get; }
+
+    /// <summary>How many waiting writes share one commit; 1 where the database groups commits itself.</summary>
+    public abstract int WritesPerCommit { get; }
+
+    /// <summary>The statement that opens a write transaction.</summary>
+    public abstract string BeginWrite { get; }
+
+    /// <summary>The column types behind <c>$identity</c>, <c>$text</c> and <c>$bytes</c> in a migration.</summary>
+    public abstract IReadOnlyDictionary<string, string> ColumnTypes { get; }
+
+    /// <summary>A connection for reading. Give it back with <see cref="ReturnReader"/>.</summary>
+    public abstract ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellation);
+
+    public abstract void ReturnReader(DbConnection connection);
+
+    /// <summary>A connection for one of the <see cref="Writers"/>, kept open by it.</summary>
+    public abstract ValueTask<DbConnection> OpenWriterAsync(CancellationToken cancellation);
+
+    /// <summary>Ends the read that runs on the connection; called when its token is cancelled.</summary>
+    public abstract void Interrupt(DbConnection connection);
+
+    /// <summary>A condition: the column is one of the values bound to the parameter by <see cref="ListOf{T}"/>.</summary>
+    public abstract string AnyOf(string column, string parameter);
+
+    /// <summary>The form in which <see cref="AnyOf"/> takes its values.</summary>
+    public abstract object ListOf<T>(IEnumerable<T> values);
+
+    /// <summary>
+    /// A statement that holds a named lock until the transaction ends, for a rule over many rows (no cycle in the
+    /// tree, an administrator left over); null where writes are one after another anyway.
+    /// </summary>
+    public abstract string? Lock(string name);
+
+    /// <summary>Whether the statement failed since a unique index or key has the value already.</summary>
+    public abstract bool IsUniqueViolation(DbException error);
+
+    /// <summary>Whether the statement failed since another row still points here, or nothing stands where it points.</summary>
+    public abstract bool IsForeignKeyViolation(DbException error);
+
+    /// <summary>Whether the statement failed since the disk is full.</summary>
+    public abstract bool IsFull(DbException error);
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,134 @@
+using System.Data.Common;
+using System.Threading.Channels;
+
+namespace Pims.Storage;
+
+/// <summary>
+/// Runs the waiting writes in one transaction, each in a savepoint of its own, and answers them all after one commit: one
+/// flush to the disk for many writes. A write that throws is undone alone.
+/// </summary>
+sealed class GroupCommitWriter : IAsyncDisposable
+{
+    readonly Dialect dialect;
+    readonly Channel<Write> waiting = Channel.CreateUnbounded<Write>();
+    readonly Task[] loops;
+
+    public GroupCommitWriter(Dialect dialect)
+    {
+        this.dialect = dialect;
+        loops = [.. Enumerable.Range(0, dialect.Writers).Select(_ => Task.Run(RunAsync))];
+    }
+
+    public async Task<T> RunAsync<T>(Func<Session, Task<T>> work, bool undo, CancellationToken cancellation)
+    {
+        var write = new Write<T>(work, undo, cancellation);
+        ObjectDisposedException.ThrowIf(!waiting.Writer.TryWrite(write), typeof(Database));
+        return await write.Result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.TryComplete();
+        await Task.WhenAll(loops);
+    }
+
+    async Task RunAsync()
+    {
+        DbConnection? connection = null;
+        var group = new List<Write>(dialect.WritesPerCommit);
+        while (await waiting.Reader.WaitToReadAsync())
+        {
+            try
+            {
+                connection ??= await dialect.OpenWriterAsync(CancellationToken.None);
+                await CommitGroupAsync(connection, group);
+                foreach (var write in group)
+                    write.Succeed();
+            }
+            catch (Exception error)
+            {
+                // The transaction is lost: each write of it is told so, and the next group begins on a fresh connection.
+                foreach (var write in group)
+                    write.Fail(Translate(error));
+                if (group.Count == 0 && waiting.Reader.TryRead(out var first))
+                    first.Fail(Translate(error));
+                connection?.Dispose();
+                connection = null;
+            }
+            group.Clear();
+        }
+        connection?.Dispose();
+    }
+
+    async Task CommitGroupAsync(DbConnection connection, List<Write> group)
+    {
+        await ExecuteAsync(connection, dialect.BeginWrite);
+        for (var count = 0; count < dialect.WritesPerCommit && waiting.Reader.TryRead(out var write); count++)
+        {
+            if (write.IsCancelled)
+                continue;
+            await ExecuteAsync(connection, "savepoint one");
+            try
+            {
+                await write.RunAsync(connection, dialect);
+                group.Add(write);
+                if (write.Undo)
+                    await ExecuteAsync(connection, "rollback to savepoint one");
+            }
+            catch (Exception error)
+            {
+                write.Fail(Translate(error));
+                // Fails where the database has already undone all (a full disk): then the whole group is lost.
+                await ExecuteAsync(connection, "rollback to savepoint one");
+            }
+            await ExecuteAsync(connection, "release savepoint one");
+        }
+        await ExecuteAsync(connection, "commit");
+    }
+
+    Exception Translate(Exception error) =>
+        error is DbException full && dialect.IsFull(full) ? new StorageFullException("The disk of the database is full.", error) : error;
+
+    static async Task ExecuteAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    abstract class Write(bool undo)
+    {
+        public bool Undo { get; } = undo;
+
+        public abstract bool IsCancelled { get; }
+
+        public abstract Task RunAsync(DbConnection connection, Dialect dialect);
+
+        public abstract void Succeed();
+
+        public abstract void Fail(Exception error);
+    }
+
+    sealed class Write<T>(Func<Session, Task<T>> work, bool undo, CancellationToken cancellation) : Write(undo)
+    {
+        readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        T? result;
+
+        public Task<T> Result => completion.Task;
+
+        public override bool IsCancelled => cancellation.IsCancellationRequested && completion.TrySetCanceled(cancellation);
+
+        public override async Task RunAsync(DbConnection connection, Dialect dialect) =>
+            result = await work(new Session(connection, dialect, cancellation));
+
+        public override void Succeed() => completion.TrySetResult(result!);
+
+        public override void Fail(Exception error)
+        {
+            if (error is OperationCanceledException)
+                completion.TrySetCanceled(cancellation);
+            else
+                completion.TrySetException(error);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Pims.Storage;
+
+/// <summary>Brings a database to this program's tables: the numbered .sql files that it has not run yet, in one transaction.</summary>
+public static partial class Migrator
+{
+    static readonly Assembly Here = typeof(Migrator).Assembly;
+
+    /// <summary>The files' names in their order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Here.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <exception cref="InvalidOperationException">The database was made by a newer program.</exception>
+    public static Task<int> MigrateAsync(Database database, TimeProvider time, CancellationToken cancellation) =>
+        database.WriteAsync(async session =>
+        {
+            await session.LockAsync("migrate");
+            await session.ExecuteAsync("create table if not exists migration (name varchar(200) primary key, ran_at bigint not null)");
+            var ran = await session.ListAsync<string>("select name from migration order by name");
+            if (ran.Except(Names).FirstOrDefault() is { } unknown)
+                throw new InvalidOperationException($"The database was made by a newer version of this program (migration {unknown}). Start that version.");
+            foreach (var name in Names.Except(ran))
+            {
+                await session.ExecuteAsync(InDialect(session.Dialect, Read(name)));
+                await session.ExecuteAsync(
+                    "insert into migration (name, ran_at) values (@name, @now)", new { name, now = time.GetUtcNow() });
+            }
+            return Names.Count - ran.Count;
+        }, cancellation);
+
+    static string InDialect(Dialect dialect, string sql) => ColumnType().Replace(sql, match => dialect.ColumnTypes[match.Value]);
+
+    static string Read(string name)
+    {
+        using var reader = new StreamReader(Here.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex(@"(?<!--.*)\$[a-z]+")]
+    private static partial Regex ColumnType();
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Pims.Storage;
+
+/// <summary>
+/// One unit of work on one connection: a read, or one write of a transaction. The only place that calls Dapper, so that
+/// the token always travels; the transaction is the connection's own.
+/// </summary>
+public sealed class Session
+{
+    readonly DbConnection connection;
+    readonly CancellationToken cancellation;
+
+    internal Session(DbConnection connection, Dialect dialect, CancellationToken cancellation)
+    {
+        this.connection = connection;
+        this.cancellation = cancellation;
+        Dialect = dialect;
+    }
+
+    public Dialect Dialect { get; }
+
+    /// <summary>All rows. For what is bounded: a page, a chain of parents, the values of one list.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>
+        (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+
+    /// <summary>Row by row, for what may be large.</summary>
+    public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters = null) =>
+        connection.QueryUnbufferedAsync<T>(sql, parameters);
+
+    /// <summary>The first row, or default where there is none.</summary>
+    public Task<T?> FirstAsync<T>(string sql, object? parameters = null) =>
+        connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));
+
+    /// <summary>The one value of a query that always has one.</summary>
+    public Task<T> ValueAsync<T>(string sql, object? parameters = null) => connection.QuerySingleAsync<T>(Command(sql, parameters));
+
+    /// <summary>How many rows a statement changed.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
+
+    /// <summary>Holds a named lock until the transaction ends. See <see cref="Dialect.Lock"/>.</summary>
+    public async Task LockAsync(string name)
+    {
+        if (Dialect.Lock(name) is { } sql)
+            await ExecuteAsync(sql);
+    }
+
+    CommandDefinition Command(string sql, object? parameters)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new CommandDefinition(sql, parameters, cancellationToken: cancellation);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Pims.Storage;
+
+/// <summary>One database file in WAL mode: one writer that groups commits, readers beside it.</summary>
+public sealed class SqliteDialect : Dialect
+{
+    const int Constraint = 19, ForeignKey = 787, Full = 13, PrimaryKey = 1555, Unique = 2067, Rowid = 2579;
+
+    readonly string connectionString;
+    readonly ConcurrentBag<SqliteConnection> idle = [];
+
+    public SqliteDialect(string file) =>
+        connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 10 }.ToString();
+
+    public override string Name => "SQLite " + raw.sqlite3_libversion().utf8_to_string();
+
+    public override int Writers => 1;
+
+    public override int WritesPerCommit => 256;
+
+    public override string BeginWrite => "begin immediate";
+
+    // autoincrement: the id of a deleted bucket is never given to another one.
+    public override IReadOnlyDictionary<string, string> ColumnTypes { get; } = new Dictionary<string, string>
+    {
+        ["$identity"] = "integer primary key autoincrement",
+        ["$text"] = "text",
+        ["$bytes"] = "blob",
+    };
+
+    public override ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellation) =>
+        ValueTask.FromResult<DbConnection>(idle.TryTake(out var connection) ? connection : Open("pragma query_only = on;"));
+
+    public override void ReturnReader(DbConnection connection) => idle.Add((SqliteConnection)connection);
+
+    public override ValueTask<DbConnection> OpenWriterAsync(CancellationToken cancellation) => ValueTask.FromResult<DbConnection>(Open(""));
+
+    public override void Interrupt(DbConnection connection) => raw.sqlite3_interrupt(((SqliteConnection)connection).Handle);
+
+    public override string AnyOf(string column, string parameter) => $"{column} in (select value from json_each({parameter}))";
+
+    public override object ListOf<T>(IEnumerable<T> values)
+    {
+        var json = new StringBuilder("[");
+        foreach (var value in values)
+        {
+            if (json.Length > 1)
+                json.Append(',');
+            json.Append(value is long or int
+                ? Convert.ToString(value, CultureInfo.InvariantCulture)
+                : $"\"{System.Text.Json.JsonEncodedText.Encode(value!.ToString()!)}\"");
+        }
+        return json.Append(']').ToString();
+    }
+
+    public override string? Lock(string name) => null;
+
+    public override bool IsUniqueViolation(DbException error) =>
+        error is SqliteException { SqliteErrorCode: Constraint, SqliteExtendedErrorCode: Unique or PrimaryKey or Rowid };
+
+    public override bool IsForeignKeyViolation(DbException error) => error is SqliteException { SqliteExtendedErrorCode: ForeignKey };
+
+    public override bool IsFull(DbException error) => error is SqliteException { SqliteErrorCode: Full };
+
+    public override ValueTask DisposeAsync()
+    {
+        while (idle.TryTake(out var connection))
+            connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // synchronous = full: with less, a power cut loses acknowledged rows in WAL mode.
+    SqliteConnection Open(string more)
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; pragma cache_size = -16000; {more}";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+}
