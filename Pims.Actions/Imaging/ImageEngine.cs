@@ -1,0 +1,96 @@
+using ImageMagick;
+using ImageMagick.Configuration;
+
+namespace Pims.Actions.Imaging;
+
+/// <summary>The image engine of this process, under its policy and limits. The engine starts once, so every further start is the first one's.</summary>
+public sealed class ImageEngine
+{
+    /// <summary>
+    /// 50 megapixels are 400 MB in an engine of 16 bits a channel, and resizing holds source, half-way and result at
+    /// once. The engine counts for the whole process, so the limit grows with the images that are worked on at once.
+    /// </summary>
+    const ulong MemoryPerImage = 1UL << 30;
+
+    const ulong MaxSide = 16_000;
+    const ulong MaxArea = 128_000_000;
+
+    static readonly Lock Starting = new();
+    static ImageEngine? started;
+
+    ImageEngine(string? unavailable)
+    {
+        Unavailable = unavailable;
+        if (unavailable is not null) return;
+        var formats = MagickNET.SupportedFormats.ToDictionary(format => format.Format);
+        Version = MagickNET.ImageMagickVersion;
+        Reads = Names(facts => formats.TryGetValue(facts.Coder, out var coder) && coder.SupportsReading);
+        Writes = Names(facts => facts.Written && formats.TryGetValue(facts.Coder, out var coder) && coder.SupportsWriting);
+    }
+
+    /// <summary>Null where images can be worked on, else one line for the operator that says what to do.</summary>
+    public string? Unavailable { get; }
+
+    public string Version { get; } = "none";
+
+    /// <summary>Names of formats, as callers write them.</summary>
+    public IReadOnlyList<string> Reads { get; } = [];
+
+    public IReadOnlyList<string> Writes { get; } = [];
+
+    /// <summary>Formats of the contract that can't be written.</summary>
+    public IReadOnlyList<string> Lacks => [.. Names(_ => true).Except(Writes)];
+
+    /// <param name="folder">The engine's own folder; its policy is written there.</param>
+    /// <param name="imagesAtOnce">How many images this process works on at the same time.</param>
+    public static ImageEngine Start(string folder, int imagesAtOnce = 1)
+    {
+        lock (Starting) return started ??= new ImageEngine(Initialize(folder, imagesAtOnce));
+    }
+
+    static string? Initialize(string folder, int imagesAtOnce)
+    {
+        try
+        {
+            var configuration = ConfigurationFiles.Default;
+            configuration.Policy.Data = EnginePolicy.Xml;
+            Directory.CreateDirectory(folder);
+            MagickNET.Initialize(configuration, folder);
+            Limit(imagesAtOnce);
+            return PolicyApplies() ? null : "Images are off: the image engine does not follow its policy; a policy.xml of this machine allows too much.";
+        }
+        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
+        {
+            return "Images are off: libMagickWand 6 was not found; install it (Debian: apt install libmagickwand-6.q16-6) and start again.";
+        }
+    }
+
+    static void Limit(int imagesAtOnce)
+    {
+        ResourceLimits.Width = MaxSide;
+        ResourceLimits.Height = MaxSide;
+        ResourceLimits.Area = MaxArea;
+        ResourceLimits.Memory = MemoryPerImage * (ulong)Math.Max(1, imagesAtOnce);
+        ResourceLimits.Disk = 0;
+        ResourceLimits.ListLength = ImageLimits.MaxFrames;
+        ResourceLimits.Thread = 1;
+    }
+
+    /// <summary>A file of the machine may come after ours and allow again what ours forbids, so it is tried.</summary>
+    static bool PolicyApplies()
+    {
+        try
+        {
+            using var image = new MagickImage();
+            using var any = new MemoryStream([.. "any"u8]);
+            image.Read(any, new MagickReadSettings { Format = MagickFormat.Label });
+            return false;
+        }
+        catch (MagickErrorException)
+        {
+            return true;
+        }
+    }
+
+    static List<string> Names(Func<ImageFormatFacts, bool> those) => [.. ImageFormatFacts.All.Where(those).Select(facts => facts.Names[0])];
+}

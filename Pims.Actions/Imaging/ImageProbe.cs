@@ -1,0 +1,41 @@
+using ImageMagick;
+using Pims.Actions.Files;
+
+namespace Pims.Actions.Imaging;
+
+/// <summary>Reads an image's headers, and nothing else of it.</summary>
+public sealed class ImageProbe(ImageEngine engine)
+{
+    /// <exception cref="ActionError">unsupported_format, unreadable_image, image_too_large.</exception>
+    public ImageFacts Read(string file, FileType type, CancellationToken cancellation)
+    {
+        var settings = EngineInput.Settings(engine, type);
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            using var stream = EngineInput.Open(file);
+            using var frames = new MagickImageCollection();
+            frames.Ping(stream, settings);
+            var facts = Facts(frames[0], frames.Count);
+            ImageLimits.Check(type, facts);
+            return facts;
+        }
+        catch (MagickException failure)
+        {
+            throw EngineFailure.Of(failure);
+        }
+    }
+
+    static ImageFacts Facts(IMagickImage<byte> first, int frames)
+    {
+        // The first frame of an animation may cover a part of the canvas only; the page is the canvas.
+        var (width, height) = ((int)Math.Max(first.Width, first.Page.Width), (int)Math.Max(first.Height, first.Page.Height));
+        if (width < 1 || height < 1) throw Errors.UnreadableImage.Because("The image has no pixels.");
+        var orientation = first.Orientation == OrientationType.Undefined ? 1 : (int)first.Orientation;
+        var facts = new ImageFacts(width, height, orientation, first.HasAlpha, NameOf(first.ColorSpace), frames);
+        return facts.LiesOnItsSide ? facts with { Width = height, Height = width } : facts;
+    }
+
+    /// <summary>YCbCr is how some decoders hand over sRGB, as JPEG and AVIF store it.</summary>
+    static string NameOf(ColorSpace space) => (space == ColorSpace.YCbCr ? ColorSpace.sRGB : space).ToString().ToLowerInvariant();
+}

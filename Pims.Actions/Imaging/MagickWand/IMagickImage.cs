@@ -1,0 +1,48 @@
+namespace ImageMagick;
+
+public interface IMagickImage : IDisposable
+{
+    event EventHandler<WarningEventArgs> Warning;
+
+    ColorSpace ColorSpace { get; set; }
+
+    uint Depth { get; set; }
+
+    FilterType FilterType { get; set; }
+
+    bool HasAlpha { get; }
+
+    uint Height { get; }
+
+    OrientationType Orientation { get; }
+
+    IMagickGeometry Page { get; }
+
+    uint Quality { get; set; }
+
+    uint Width { get; }
+
+    void Alpha(AlphaOption value);
+
+    void AutoOrient();
+
+    bool HasProfile(string name);
+
+    void Resize(IMagickGeometry geometry);
+
+    void Strip();
+
+    bool TransformColorSpace(IColorProfile target, ColorTransformMode mode);
+
+    void Write(Stream stream, MagickFormat format);
+}
+
+public interface IMagickImage<TQuantumType> : IMagickImage
+    where TQuantumType : struct, IConvertible
+{
+    IMagickColor<TQuantumType>? BackgroundColor { get; set; }
+
+    void Ping(Stream stream, IMagickReadSettings<TQuantumType>? readSettings);
+
+    void Read(Stream stream, IMagickReadSettings<TQuantumType>? readSettings);
+}

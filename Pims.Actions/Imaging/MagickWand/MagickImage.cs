@@ -1,0 +1,101 @@
+namespace ImageMagick;
+
+public sealed class MagickImage : IMagickImage<byte>
+{
+    WandHandle wand;
+
+    public MagickImage() => wand = Wand.New();
+
+    internal MagickImage(WandHandle wand) => this.wand = wand;
+
+    public event EventHandler<WarningEventArgs>? Warning;
+
+    public IMagickColor<byte>? BackgroundColor
+    {
+        get => PixelColor.Read(pixel => wand.Check(Wand.GetBackground(wand, pixel)));
+        set
+        {
+            if (value is not null) PixelColor.Use(value, pixel => wand.Check(Wand.SetBackground(wand, pixel)));
+        }
+    }
+
+    public ColorSpace ColorSpace
+    {
+        get => WandColorSpace.Of(Wand.GetColorspace(wand));
+        set => wand.Check(Wand.TransformColorspace(wand, WandColorSpace.NumberOf(value)));
+    }
+
+    public uint Depth { get => (uint)Wand.GetDepth(wand); set => wand.Check(Wand.SetDepth(wand, value)); }
+
+    public FilterType FilterType { get; set; }
+
+    public bool HasAlpha => Wand.HasAlpha(wand) != 0;
+
+    public uint Height => (uint)Wand.Height(wand);
+
+    public OrientationType Orientation => Wand.Orientation(wand);
+
+    public IMagickGeometry Page
+    {
+        get
+        {
+            wand.Check(Wand.Page(wand, out var width, out var height, out var x, out var y));
+            return new MagickGeometry((int)x, (int)y, (uint)width, (uint)height);
+        }
+    }
+
+    public uint Quality { get => (uint)Wand.GetQuality(wand); set => wand.Check(Wand.SetQuality(wand, value)); }
+
+    public uint Width => (uint)Wand.Width(wand);
+
+    public void Alpha(AlphaOption value) => wand.Check(Wand.SetAlpha(wand, WandAlpha.NumberOf(value)));
+
+    public void AutoOrient() => wand.Check(Wand.AutoOrient(wand));
+
+    public bool HasProfile(string name)
+    {
+        var profile = Wand.GetProfile(wand, name, out _);
+        Wand.Relinquish(profile);
+        return profile != 0;
+    }
+
+    public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings) => Replace(WandReader.Read(stream, readSettings, ping: true, Warn));
+
+    public void Read(Stream stream, IMagickReadSettings<byte>? readSettings) => Replace(WandReader.Read(stream, readSettings, ping: false, Warn));
+
+    public void Resize(IMagickGeometry geometry)
+    {
+        if (!geometry.IgnoreAspectRatio) throw new NotSupportedException("The sizes are computed before; set IgnoreAspectRatio.");
+        wand.Check(Wand.Resize(wand, geometry.Width, geometry.Height, FilterType, blur: 1));
+    }
+
+    public void Strip() => wand.Check(Wand.Strip(wand));
+
+    public bool TransformColorSpace(IColorProfile target, ColorTransformMode mode)
+    {
+        if (!HasProfile("icc")) return false;
+        var profile = target.ToByteArray();
+        wand.Check(Wand.ApplyProfile(wand, "icc", profile, (nuint)profile.Length));
+        return true;
+    }
+
+    public unsafe void Write(Stream stream, MagickFormat format)
+    {
+        wand.Check(Wand.SetFormat(wand, format.CoderName));
+        var bytes = Wand.Encode(wand, out var length);
+        wand.Check(bytes == 0 ? 0 : 1);
+        using var encoded = new UnmanagedMemoryStream((byte*)bytes, (long)length);
+        encoded.CopyTo(stream);
+        Wand.Relinquish(bytes);
+    }
+
+    public void Dispose() => wand.Dispose();
+
+    void Replace(WandHandle read)
+    {
+        wand.Dispose();
+        wand = read;
+    }
+
+    void Warn(MagickWarningException warning) => Warning?.Invoke(this, new(warning));
+}

@@ -1,0 +1,45 @@
+using ImageMagick;
+
+namespace Pims.Actions.Imaging.Steps;
+
+/// <summary>The first frame, and of a JPEG no more pixels than the result needs.</summary>
+static class Decode
+{
+    public static void Apply(Rendering rendering)
+    {
+        var settings = rendering.Settings;
+        settings.FrameIndex = 0;
+        settings.FrameCount = 1;
+        if (settings.Format == MagickFormat.Jpeg) AskForSmall(rendering);
+        rendering.Image.Warning += RefuseDamaged;
+        using var stream = EngineInput.Open(rendering.SourceFile);
+        rendering.Image.Read(stream, settings);
+    }
+
+    /// <summary>
+    /// Asked for once the target's size, not twice: the decoder goes by whole fractions and never below, so twice the
+    /// size often means the whole picture, at three times the cost and no visible gain.
+    /// </summary>
+    static void AskForSmall(Rendering rendering)
+    {
+        var (facts, size) = (rendering.Facts, rendering.Size);
+        if (DecodedPixels(facts, size) > ImageLimits.MaxPixels)
+            throw Errors.ImageTooLarge.Because("The image is too large for a result of this size; ask for a smaller one.");
+        var (width, height) = facts.LiesOnItsSide ? (size.Height, size.Width) : (size.Width, size.Height);
+        rendering.Settings.SetDefine("jpeg:size", $"{width}x{height}");
+    }
+
+    /// <summary>The decoder shrinks by whole eighths.</summary>
+    static long DecodedPixels(ImageFacts facts, FittedSize size)
+    {
+        var divisor = Math.Clamp(Math.Min(facts.Width / size.Width, facts.Height / size.Height), 1, 8);
+        var eighths = (8 + divisor - 1) / divisor;
+        return (long)facts.Width * facts.Height * eighths * eighths / 64;
+    }
+
+    /// <summary>A truncated JPEG is no error to its decoder, only a warning, and the rest of the picture grey.</summary>
+    static void RefuseDamaged(object? sender, WarningEventArgs warning)
+    {
+        if (warning.Exception is MagickCorruptImageWarningException damage) throw damage;
+    }
+}
