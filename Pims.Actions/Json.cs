@@ -15,7 +15,7 @@ public static class Json
         ContractResolver = new DefaultContractResolver { NamingStrategy = Naming },
         NullValueHandling = NullValueHandling.Ignore,
         DateParseHandling = DateParseHandling.None,
-        Converters = { new MomentConverter(), new StringEnumConverter(Naming) },
+        Converters = { new MomentConverter(), new WordConverter() },
     });
 
     public static JsonContract Contract(Type type) => Serializer.ContractResolver.ResolveContract(type);
@@ -25,6 +25,13 @@ public static class Json
     /// <summary>A moment as answers show it: 2030-01-31T12:00:00.000Z.</summary>
     public static string Moment(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>This project's enumerations are words; those of a protocol stay numbers.</summary>
+    sealed class WordConverter() : StringEnumConverter(Naming)
+    {
+        public override bool CanConvert(Type objectType) =>
+            base.CanConvert(objectType) && (Nullable.GetUnderlyingType(objectType) ?? objectType).Assembly == typeof(Json).Assembly;
+    }
 
     sealed class MomentConverter : JsonConverter<DateTimeOffset>
     {

@@ -3,7 +3,7 @@ using Pims.Storage;
 namespace Pims.Actions.Buckets;
 
 /// <summary>From what a caller wrote to a bucket that exists for this caller. Another's personal bucket does not.</summary>
-static class BucketFinder
+public static class BucketFinder
 {
     public static Task<BucketPlace> FindAsync(Session session, Caller caller, BucketId? id, Slug? slug, string? path) =>
         (id, slug, path) switch
@@ -34,26 +34,26 @@ static class BucketFinder
         if (steps.Length == 0)
             return BucketPlace.Top;
         var found = await WalkAsync(session, caller, steps);
-        return found is null
+        return found.Count == 0
             ? throw Errors.BucketNotFound.Because($"There is no bucket at '{Schema.Nearest.Shown(path)}'.", parameter)
-            : new BucketPlace(await BucketTable.ChainAsync(session, found.BucketId));
+            : new BucketPlace(await BucketTable.ChainAsync(session, found[0].BucketId));
     }
 
-    /// <summary>The bucket that a path leads to, or null. All first steps of the name are followed; each owner's tree is its own.</summary>
-    static async Task<BucketNode?> WalkAsync(Session session, Caller caller, string[] steps)
+    /// <summary>The buckets that a path may mean, the preferred first; several where owners have trees of the same names.</summary>
+    public static async Task<IReadOnlyList<BucketNode>> WalkAsync(Session session, Caller caller, string[] steps)
     {
         IReadOnlyList<BucketNode> reached = [];
         foreach (var (depth, step) in steps.Index())
         {
             var parents = depth == 0 ? [0L] : reached.Select(node => node.BucketId);
             reached = [.. (await BucketTable.NamedAsync(session, parents, BucketName.KeyOf(step))).Where(node => caller.Sees(node.Owner))];
-            if (reached.Count == 0)
-                return null;
         }
-        return reached.MinBy(node => node.Owner == caller.Id ? 0 : node.Owner.Length == 0 ? 1 : 2);
+        return [.. reached.OrderBy(node => node.Owner == caller.Id ? 0 : node.Owner.Length == 0 ? 1 : 2)];
     }
 
-    static string[] Steps(string path, string parameter)
+    /// <summary>The names along a path.</summary>
+    /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
+    public static string[] Steps(string path, string parameter)
     {
         var trimmed = path.Trim('/');
         if (!path.StartsWith('/'))

@@ -77,11 +77,8 @@ public sealed class BucketTree
     // The rows come by name; the sort is stable, and few siblings have an order.
     IEnumerable<BucketNode> InOrder(long parent) => children[parent].OrderBy(node => node.SortOrder);
 
-    sealed class Converter : JsonConverter<BucketTree>
+    sealed class Converter : StoredJson.WriteOnly<BucketTree>
     {
-        public override void WriteJson(JsonWriter writer, BucketTree? value, JsonSerializer serializer) => value!.Write(writer);
-
-        public override BucketTree ReadJson(JsonReader reader, Type objectType, BucketTree? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
-            throw new NotSupportedException("A tree is only written.");
+        protected override void Write(JsonWriter writer, BucketTree value) => value.Write(writer);
     }
 }

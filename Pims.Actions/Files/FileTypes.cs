@@ -71,4 +71,11 @@ public static class FileTypes
     public static readonly FileType Xml = new("application/xml", "xml", DOCUMENT) { RunsInBrowser = true };
     public static readonly FileType Html = new("text/html", "html", DOCUMENT) { RunsInBrowser = true };
     public static readonly FileType Script = new("text/javascript", "js", DOCUMENT) { RunsInBrowser = true };
+
+    static readonly Dictionary<string, FileType> ByMimeType = typeof(FileTypes).GetFields()
+        .Select(field => (FileType)field.GetValue(null)!)
+        .ToDictionary(type => type.MimeType);
+
+    /// <summary>The type that an asset's row names; unknown where this version does not know it any more.</summary>
+    public static FileType OfMimeType(string mimeType) => ByMimeType.GetValueOrDefault(mimeType, Unknown);
 }

@@ -34,6 +34,23 @@ public sealed class ImageWorkers(Func<RenditionJob, CancellationToken, Rendition
         }
     }
 
+    /// <summary>As <see cref="RenderAsync"/>, and opens the file; it is removed once all who asked for it have it open.</summary>
+    public async Task<(Rendition Rendition, Stream Content)> OpenAsync(RenditionJob job, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var flight = Board(job);
+        try
+        {
+            var rendition = await flight.Result.Task.WaitAsync(cancellation);
+            return (rendition, new FileStream(rendition.File, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous));
+        }
+        finally
+        {
+            if (Leave(job.Key, flight))
+                Remove(flight);
+        }
+    }
+
     public void Dispose() => free.Dispose();
 
     Flight Board(RenditionJob job)
@@ -55,15 +72,22 @@ public sealed class ImageWorkers(Func<RenditionJob, CancellationToken, Rendition
         return flight;
     }
 
-    void Leave(string key, Flight flight)
+    /// <returns>Whether nobody is left aboard.</returns>
+    bool Leave(string key, Flight flight)
     {
         lock (gate)
         {
-            if (--flight.Askers > 0 || flight.Result.Task.IsCompleted) return;
+            if (--flight.Askers > 0 || flight.Result.Task.IsCompleted) return flight.Askers == 0;
             // Off the board at once: who asks now must not get a flight that is being cancelled.
             Forget(key, flight);
         }
         flight.Stop.Cancel();
+        return true;
+    }
+
+    static void Remove(Flight flight)
+    {
+        if (flight.Result.Task.IsCompletedSuccessfully) File.Delete(flight.Result.Task.Result.File);
     }
 
     /// <summary>A thread of its own: native code blocks, and the pool's threads are there for requests.</summary>

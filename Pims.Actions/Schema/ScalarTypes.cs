@@ -24,7 +24,7 @@ sealed class TextType(int min, int max, string[]? allowed) : ParameterType
         if (token.Type != JTokenType.String)
             throw Wrong(token, path);
         var text = (string)token!;
-        var fits = allowed is null ? text.Length >= min && text.Length <= max : allowed.Contains(text);
+        var fits = allowed is null ? text.Length >= min && text.Length <= max && !text.Contains('\0') : allowed.Contains(text);
         return fits ? text : throw Wrong(token, path);
     }
 }
@@ -69,7 +69,7 @@ sealed class IntegerType(Type type, long min, long max, bool isId) : ParameterTy
         var value = token switch
         {
             JValue { Value: long number } => number,
-            JValue { Value: string text } when isId && IsDigits(text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+            JValue { Type: JTokenType.String, Value: string text } when isId && IsDigits(text) && long.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
             _ => throw Wrong(token, path),
         };
         if (value < min || value > max)
@@ -126,7 +126,9 @@ sealed class OwnType<T> : ParameterType where T : IReadFromJson<T>
     public override string Expected => T.Expected;
 
     public override object Read(JToken token, string path) =>
-        token is JValue { Value: { } value } && T.TryRead(value, out var result) ? result : throw Wrong(token, path);
+        token is JValue { Type: JTokenType.String or JTokenType.Integer, Value: { } value } && T.TryRead(value, out var result)
+            ? result
+            : throw Wrong(token, path);
 }
 
 /// <summary>A value of several JSON forms, like a bucket's id or the word <c>root</c>.</summary>

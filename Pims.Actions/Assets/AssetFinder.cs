@@ -1,0 +1,77 @@
+using Pims.Actions.Buckets;
+using Pims.Actions.Schema;
+using Pims.Storage;
+
+namespace Pims.Actions.Assets;
+
+/// <summary>An asset and the bucket that it is in (the top where it is in none).</summary>
+public sealed record AssetPlace(AssetRow Row, BucketPlace Bucket);
+
+/// <summary>From what a caller wrote to an asset that exists for this caller.</summary>
+public static class AssetFinder
+{
+    /// <summary>A code that was given out is kept this long for its file.</summary>
+    public static readonly TimeSpan ReservedFor = TimeSpan.FromDays(7);
+
+    /// <summary>The asset of a code, whoever asks; null where there is none.</summary>
+    public static async Task<AssetPlace?> AnyByCodeAsync(Session session, string code)
+    {
+        var row = await AssetTable.ByCodeAsync(session, code);
+        if (row is null)
+            return null;
+        return new AssetPlace(row, row.BucketId is { } id ? new BucketPlace(await BucketTable.ChainAsync(session, id)) : BucketPlace.Top);
+    }
+
+    /// <summary>The asset of a code, also one whose file has not come; null where it does not exist for the caller.</summary>
+    public static async Task<AssetPlace?> ByCodeAsync(Session session, Caller caller, string code)
+    {
+        var place = await AnyByCodeAsync(session, code);
+        return place is not null && place.Row.State != AssetState.Trashed && caller.Sees(place.Bucket.Owner) ? place : null;
+    }
+
+    /// <summary>Those of the codes whose assets have a file and exist for the caller.</summary>
+    public static async Task<IReadOnlyList<AssetRow>> LiveAsync(Session session, Caller caller, IEnumerable<string> codes)
+    {
+        var rows = (await AssetTable.ByCodesAsync(session, codes)).Where(row => row.State == AssetState.Live).ToArray();
+        var buckets = rows.Select(row => row.BucketId ?? 0).Where(id => id != 0).Distinct().ToArray();
+        var seen = (await BucketTable.ByIdsAsync(session, buckets, caller.Reader)).Select(row => row.BucketId).ToHashSet();
+        return [.. rows.Where(row => row.BucketId is not { } id || seen.Contains(id))];
+    }
+
+    /// <summary>By <c>asset</c> or by <c>path</c>, of which one is given.</summary>
+    /// <exception cref="ActionError"><c>asset_not_found</c>, <c>missing_parameter</c>, <c>invalid_parameter</c></exception>
+    public static async Task<AssetPlace> FindAsync(Session session, Caller caller, AssetCode? code, string? path) => (code, path) switch
+    {
+        ({ } one, null) => await ByCodeAsync(session, caller, one.Text)
+            ?? throw Errors.AssetNotFound.Because($"Asset {one.Text} does not exist.", "asset"),
+        (null, { } one) => await ByPathAsync(session, caller, one),
+        (null, null) => throw Errors.MissingParameter.Because("asset is missing: name the asset by asset (its code) or path.", "asset"),
+        _ => throw Errors.InvalidParameter.Because("Name the asset by asset or by path, not by both.", "path"),
+    };
+
+    /// <summary>As <see cref="FindAsync"/>, for what needs the file.</summary>
+    /// <exception cref="ActionError"><c>asset_not_found</c>, <c>missing_parameter</c>, <c>invalid_parameter</c></exception>
+    public static async Task<AssetPlace> FindLiveAsync(Session session, Caller caller, AssetCode? code, string? path)
+    {
+        var place = await FindAsync(session, caller, code, path);
+        return place.Row.State == AssetState.Live
+            ? place
+            : throw Errors.AssetNotFound.Because($"Asset {place.Row.Code} has no file yet.", code is null ? "path" : "asset");
+    }
+
+    static async Task<AssetPlace> ByPathAsync(Session session, Caller caller, string path)
+    {
+        var steps = BucketFinder.Steps(path, "path");
+        if (steps.Length == 0)
+            throw Errors.InvalidParameter.Because("/ is no asset; a path ends with its filename.", "path");
+        IReadOnlyList<long> buckets = steps.Length == 1
+            ? [0]
+            : [.. (await BucketFinder.WalkAsync(session, caller, steps[..^1])).Select(node => node.BucketId)];
+        foreach (var bucket in buckets)
+        {
+            if (await AssetTable.OldestNamedAsync(session, bucket, steps[^1]) is { } row)
+                return new AssetPlace(row, bucket == 0 ? BucketPlace.Top : new BucketPlace(await BucketTable.ChainAsync(session, bucket)));
+        }
+        throw Errors.AssetNotFound.Because($"There is no asset at '{Nearest.Shown(path)}'.", "path");
+    }
+}

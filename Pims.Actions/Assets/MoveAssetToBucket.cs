@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using Pims.Actions.Buckets;
+using Pims.Actions.Schema;
+using Pims.Storage;
+
+namespace Pims.Actions.Assets;
+
+/// <summary>Puts an asset into a bucket, or into none.</summary>
+public sealed class MoveAssetToBucket(Database database, TimeProvider time) : IAction<MoveAssetToBucket.Request, MoveAssetToBucket.Result>
+{
+    public static ActionFacts Facts { get; } = new("moveAssetToBucket")
+    {
+        Summary = "Moves an asset into a bucket; with bucket_id null into none, where it is global.",
+        Group = "Buckets",
+        Access = Role.Editor,
+        Errors = [Errors.AssetNotFound, Errors.BucketNotFound],
+        Example = """{"action":"moveAssetToBucket","asset":"logo","bucket_id":1}""",
+        IsIdempotent = true,
+    };
+
+    public sealed record Request : AssetTarget
+    {
+        [Description("The bucket's id; null or \"root\" for none.")]
+        public required Optional<BucketId?> BucketId { get; init; }
+    }
+
+    public sealed record Result(AssetView Asset);
+
+    public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
+        database.WriteAsync(async session =>
+        {
+            var place = await AssetFinder.FindLiveAsync(session, call.Caller, request.Asset, request.Path);
+            var bucket = await BucketFinder.ByIdAsync(session, call.Caller, request.BucketId.Value ?? Buckets.BucketId.Top, "bucket_id");
+            var change = new Change(time.GetUtcNow(), call.Caller.Id);
+            if (bucket.Id != place.Bucket.Id)
+                await AssetTable.MoveAsync(session, [place.Row.AssetId], bucket.Id, change);
+            var moved = (await AssetTable.ByCodeAsync(session, place.Row.Code))!;
+            return new Result(AssetView.Of(moved, bucket.Path, call.PublicUrl));
+        }, cancellation);
+}

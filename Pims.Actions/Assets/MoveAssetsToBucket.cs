@@ -1,0 +1,43 @@
+using System.ComponentModel;
+using Pims.Actions.Buckets;
+using Pims.Actions.Schema;
+using Pims.Storage;
+
+namespace Pims.Actions.Assets;
+
+/// <summary>Puts several assets into a bucket, or into none.</summary>
+public sealed class MoveAssetsToBucket(Database database, TimeProvider time) : IAction<MoveAssetsToBucket.Request, MoveAssetsToBucket.Result>
+{
+    public static ActionFacts Facts { get; } = new("moveAssetsToBucket")
+    {
+        Summary = "Moves the assets that exist for the caller into a bucket, or with bucket_id null into none.",
+        Group = "Buckets",
+        Access = Role.Editor,
+        Errors = [Errors.BucketNotFound],
+        Example = """{"action":"moveAssetsToBucket","assets":["logo"],"bucket_id":1}""",
+        IsIdempotent = true,
+    };
+
+    public sealed record Request
+    {
+        [Description("The assets' codes.")]
+        public required IReadOnlyList<string> Assets { get; init; }
+
+        [Description("The bucket's id; null or \"root\" for none.")]
+        public required Optional<BucketId?> BucketId { get; init; }
+    }
+
+    /// <summary><paramref name="Moved"/>: how many are now in the bucket.</summary>
+    public sealed record Result(int Moved, IReadOnlyList<string> InvalidCodes);
+
+    public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
+        database.WriteAsync(async session =>
+        {
+            var bucket = await BucketFinder.ByIdAsync(session, call.Caller, request.BucketId.Value ?? Buckets.BucketId.Top, "bucket_id");
+            var codes = request.Assets.Distinct().ToArray();
+            var found = await AssetFinder.LiveAsync(session, call.Caller, codes);
+            var elsewhere = found.Where(row => (row.BucketId ?? 0) != bucket.Id).Select(row => row.AssetId).ToArray();
+            await AssetTable.MoveAsync(session, elsewhere, bucket.Id, new Change(time.GetUtcNow(), call.Caller.Id));
+            return new Result(found.Count, [.. codes.Except(found.Select(row => row.Code))]);
+        }, cancellation);
+}

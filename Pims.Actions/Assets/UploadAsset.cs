@@ -1,0 +1,140 @@
+using System.ComponentModel;
+using Newtonsoft.Json.Linq;
+using Pims.Actions.Buckets;
+using Pims.Actions.Files;
+using Pims.Storage;
+using Pims.Storage.Blobs;
+
+namespace Pims.Actions.Assets;
+
+/// <summary>Adds an asset with its file.</summary>
+public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta meta, ActionLimits limits, TimeProvider time)
+    : IAction<UploadAsset.Request, UploadAsset.Result>
+{
+    public static ActionFacts Facts { get; } = new("uploadAsset")
+    {
+        Summary = "Adds an asset: the file as a part of a multipart body, or as base64 in content. Nothing is ever overwritten.",
+        Group = "Assets",
+        Access = Role.Editor,
+        Errors = [Errors.BucketNotFound, Errors.AssetExists, Errors.FileTooLarge, Errors.StorageFull],
+        Example = """{"action":"uploadAsset","bucket_id":1,"filename":"hello.txt","content":"SGVsbG8sIHdvcmxkIQ=="}""",
+        TakesFiles = true,
+        MovesFile = true,
+    };
+
+    public sealed record Request : BucketTarget
+    {
+        [Description("The file's bytes in base64, where no file part is sent.")]
+        public string? Content { get; init; }
+
+        [Description("What the file is called; absent, the part's own filename.")]
+        public Filename? Filename { get; init; }
+
+        [Description("The asset's code: a generated one, or one of the caller's own; absent, a new one.")]
+        public AssetCode? Asset { get; init; }
+
+        [Description("tags, keywords, description and any further members; at most 64 KiB.")]
+        public JObject? Data { get; init; }
+
+        [Description("When the asset stops being served.")]
+        public DateTimeOffset? ExpiresAt { get; init; }
+    }
+
+    public sealed record Result(AssetView Asset);
+
+    public async Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        if (request.ExpiresAt <= time.GetUtcNow())
+            throw Errors.InvalidParameter.Because("expires_at must be in the future.", "expires_at");
+        var data = AssetData.Read(request.Data);
+        // Looked at before the bytes come, and again when they are there.
+        await database.ReadAsync(session => FindPlaceAsync(session, request, call.Caller), cancellation);
+        await using var source = await SourceAsync(request, call.Files, cancellation);
+        var filename = NameOf(request, data.Filename, source);
+        var blob = await blobs.PutAsync(source.Content, limits.FileSize, cancellation);
+        try
+        {
+            await RequireNoMoreAsync(call.Files, cancellation);
+            var type = FileType.Of(blob.Head.Span, filename.Text);
+            var read = await meta.ReadAsync(blobs.FileOf(blob.Name), type, cancellation);
+            var (view, isOwnBlob) = await database.WriteAsync(async session =>
+            {
+                var (bucket, reserved) = await FindPlaceAsync(session, request, call.Caller);
+                var change = new Change(time.GetUtcNow(), call.Caller.Id);
+                var kept = await BlobTable.KeepAsync(session, blob, change.At);
+                var row = NewAsset.Reserved(request.Asset?.Text ?? AssetCode.Make(change.At), change) with
+                {
+                    AssetId = reserved?.AssetId ?? 0,
+                    State = AssetState.Live,
+                    BucketId = bucket.IdOrNull,
+                    Filename = filename.Text,
+                    Extension = filename.Extension.Length > 0 ? filename.Extension : type.Extension,
+                    MediaType = type.MediaType.ToString(),
+                    MimeType = type.MimeType,
+                    Size = blob.Size,
+                    Checksum = blob.Checksum,
+                    Version = 1,
+                    Data = data.Kept,
+                    Meta = read,
+                    ExpiresAt = request.ExpiresAt,
+                };
+                await (reserved is null ? AssetTable.InsertAsync(session, row) : AssetTable.FillAsync(session, row));
+                await BucketTable.AddToAssetCountAsync(session, bucket.Id, 1);
+                return (AssetView.Of(row, bucket.Path, call.PublicUrl), kept);
+            }, cancellation);
+            if (!isOwnBlob)
+                await blobs.RemoveAllAsync([blob.Name]);
+            return new Result(view);
+        }
+        catch (Exception error) when (error is ActionError or OperationCanceledException or StorageFullException)
+        {
+            // Nothing was committed. After any other failure that is not certain: then the sweep decides by the rows.
+            await blobs.RemoveAllAsync([blob.Name]);
+            throw;
+        }
+    }
+
+    static async Task<(BucketPlace Bucket, AssetRow? Reserved)> FindPlaceAsync(Session session, Request request, Caller caller)
+    {
+        var bucket = request.IsGiven() ? await request.FindAsync(session, caller) : BucketPlace.Top;
+        var namesake = request.Asset is { } code ? await AssetTable.ByCodeAsync(session, code.Text) : null;
+        return namesake is null or { State: AssetState.Reserved }
+            ? (bucket, namesake)
+            : throw Errors.AssetExists.Because($"There is an asset with the code '{namesake.Code}' already.", "asset");
+    }
+
+    static async Task<Source> SourceAsync(Request request, FileParts files, CancellationToken cancellation)
+    {
+        var part = await files.NextAsync(cancellation);
+        if (part is not null && request.Content is not null)
+            throw Errors.InvalidParameter.Because("Send the file as a part or as content, not as both.", "content");
+        if (part is not null)
+            return new Source(part.Content, part.Filename);
+        var bytes = new byte[(request.Content?.Length ?? 0) / 4 * 3 + 3];
+        return request.Content is null
+            ? throw Errors.MissingParameter.Because("The file is missing: send it as a part of a multipart body behind the part request, or as base64 in content.", "content")
+            : Convert.TryFromBase64String(request.Content, bytes, out var length)
+                ? new Source(new MemoryStream(bytes, 0, length), null)
+                : throw Errors.InvalidParameter.Because("content must be base64.", "content");
+    }
+
+    static Filename NameOf(Request request, Filename? inData, Source source)
+    {
+        if (request.Filename is not null && inData is not null && request.Filename != inData)
+            throw Errors.InvalidParameter.Because("filename and data.filename differ.", "filename");
+        return request.Filename ?? inData ?? (source.Filename is { } own
+            ? Filename.OfPart(own)
+            : throw Errors.MissingParameter.Because("filename is missing: the file bears none of its own.", "filename"));
+    }
+
+    static async Task RequireNoMoreAsync(FileParts files, CancellationToken cancellation)
+    {
+        if (await files.NextAsync(cancellation) is { } more)
+            throw Errors.InvalidRequest.Because($"uploadAsset takes one file; there is another part '{more.PartName}'.");
+    }
+
+    sealed record Source(Stream Content, string? Filename) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Content.DisposeAsync();
+    }
+}

@@ -1,0 +1,49 @@
+using Pims.Actions.Access;
+using Pims.Actions.Assets;
+using Pims.Actions.Buckets;
+using Pims.Actions.Clusters;
+using Pims.Actions.Files;
+using Pims.Actions.Status;
+
+namespace Pims.Actions;
+
+/// <summary>What the product does: its table of contents.</summary>
+public static class Catalog
+{
+    public static ActionCatalog Of(ActionLimits limits) => new ActionCatalog(limits)
+        .Add<ListAssetsInBucket>()
+        .Add<MoveAssetToBucket>()
+        .Add<MoveAssetsToBucket>()
+        .Add<GetPublicBucketsTree>()
+        .Add<GetMyBucketsTree>()
+        .Add<AddBucket>()
+        .Add<AddBuckets>()
+        .Add<EditBucket>()
+        .Add<EditBuckets>()
+        .Add<DeleteBucket>()
+        .Add<DeleteBuckets>()
+        .Add<GetBucket>()
+        .Add<GetBuckets>()
+        .Add<GetBucketList>()
+        .Add<GetSubBuckets>()
+
+        .Add<AddCluster>()
+        .Add<GetClusters>()
+        .Add<EditCluster>()
+        .Add<DeleteCluster>()
+
+        .Add<GenerateAssetCode>()
+        .Add<UploadAsset>()
+        .Add<GetAssetData>()
+        .Add<GetAssetDataList>()
+
+        .Add<DownloadAsset>()
+
+        .Add<AddApiKey>()
+        .Add<GetApiKeys>()
+        .Add<DeleteApiKey>()
+
+        .Add<GetStatus>()
+        .Add<ListActions>()
+        .Add<DescribeAction>();
+}

@@ -1,0 +1,41 @@
+using Pims.Actions.Imaging;
+using Pims.Storage;
+
+namespace Pims.Actions.Status;
+
+/// <summary>Whether the server is there, and what is in it.</summary>
+public sealed class GetStatus(Database database, ImageEngine images) : IAction<GetStatus.Request, GetStatus.Result>
+{
+    public static readonly string Version = typeof(GetStatus).Assembly.GetName().Version!.ToString(3);
+
+    public static ActionFacts Facts { get; } = new("getStatus")
+    {
+        Summary = "Whether the server is there; for callers with a credential also how much is in it and what its image engine can do.",
+        Group = "System",
+        Access = Role.Anonymous,
+        Example = """{"action":"getStatus"}""",
+        IsReadOnly = true,
+    };
+
+    public sealed record Request;
+
+    public sealed record Result(string PimsStatus, string Version, CounterView? Counters, string? Database, ImageView? Images);
+
+    public sealed record CounterView(long Buckets, long Assets, long Bytes);
+
+    /// <summary><paramref name="Unavailable"/> says why no image can be worked on; <paramref name="Lacks"/> are formats that can't be written.</summary>
+    public sealed record ImageView(string Engine, string? Unavailable, IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, IReadOnlyList<string> Lacks);
+
+    public async Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        if (call.Caller.Role == Role.Anonymous)
+            return new Result("Active", Version, null, null, null);
+        var counters = await database.ReadAsync(async session =>
+        {
+            var totals = await AssetTable.TotalsAsync(session);
+            return new CounterView(await BucketTable.CountAsync(session), totals.Assets, totals.Bytes);
+        }, cancellation);
+        return new Result("Active", Version, counters, database.Dialect.Name,
+            new ImageView(images.Version, images.Unavailable, images.Reads, images.Writes, images.Lacks));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Newtonsoft.Json.Linq;
+
+namespace Pims.Actions;
+
+/// <summary>
+/// Reads JSON as RFC 8259 has it and nothing else, in one pass: limits, strings that are no Unicode and names that stand twice are
+/// found before anything is built from them. Numbers that are no 64-bit integer stay as they were written.
+/// </summary>
+public static class StrictJson
+{
+    /// <exception cref="ActionError"><c>invalid_json</c></exception>
+    public static JToken Parse(ReadOnlySpan<byte> utf8, int maxDepth)
+    {
+        if (!Utf8.IsValid(utf8))
+            throw Errors.InvalidJson.Because("The body is not UTF-8.");
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
+        try
+        {
+            reader.Read();
+            var token = Value(ref reader);
+            reader.Read();
+            return token;
+        }
+        catch (JsonException error) when (reader.CurrentDepth >= maxDepth)
+        {
+            throw Errors.InvalidJson.Because($"The body is nested deeper than {maxDepth} levels{At(error)}.");
+        }
+        catch (JsonException error)
+        {
+            throw Errors.InvalidJson.Because($"The body is not JSON{At(error)}.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Errors.InvalidJson.Because("A string of the body has half a surrogate pair, which is no character.");
+        }
+    }
+
+    static JToken Value(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => Object(ref reader),
+        JsonTokenType.StartArray => List(ref reader),
+        JsonTokenType.String => new JValue(reader.GetString()),
+        JsonTokenType.Number => reader.TryGetInt64(out var number) ? new JValue(number) : new JRaw(Encoding.ASCII.GetString(reader.ValueSpan)),
+        JsonTokenType.True => new JValue(true),
+        JsonTokenType.False => new JValue(false),
+        _ => JValue.CreateNull(),
+    };
+
+    static JObject Object(ref Utf8JsonReader reader)
+    {
+        var result = new JObject();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            if (result.ContainsKey(name))
+                throw Errors.InvalidJson.Because($"The name \"{Schema.Nearest.Shown(name)}\" stands twice in one object.");
+            reader.Read();
+            result.Add(name, Value(ref reader));
+        }
+        return result;
+    }
+
+    static JArray List(ref Utf8JsonReader reader)
+    {
+        var result = new JArray();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            result.Add(Value(ref reader));
+        return result;
+    }
+
+    static string At(JsonException error) => error.LineNumber is { } line ? $" (line {line + 1}, byte {error.BytePositionInLine + 1})" : "";
+}

@@ -1,0 +1,156 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Newtonsoft.Json.Linq;
+using Pims.Actions;
+using Pims.Actions.Files;
+using Pims.Server.Dialects;
+
+namespace Pims.Server;
+
+/// <summary>
+/// The one POST. It looks at the credential, reads the body, lets its dialect say what is meant, runs it, and writes the answer.
+/// </summary>
+sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, Failures failures, ServerOptions options, IHostApplicationLifetime life)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        using var answer = new AnswerBuffer();
+        var requestId = RequestId.Of(context);
+        var fallback = FallbackDialect(context.Request);
+        try
+        {
+            if (!HttpMethods.IsPost(context.Request.Method))
+            {
+                context.Response.Headers.Allow = HttpMethods.Post;
+                throw Errors.MethodNotAllowed.Because("The endpoint takes POST.");
+            }
+            var request = await ReceiveAsync(context);
+            if (request.Refusal is { } refusal)
+                await RefuseAsync(context, answer, new Invocation(Dialect.Of(request.Body) ?? fallback), refusal, requestId);
+            else if (request.Body is JArray elements)
+                await AnswerBatchAsync(context, answer, elements, request, requestId);
+            else if (Dialect.Of(request.Body) is { } dialect)
+                await AnswerOneAsync(context, answer, dialect.Read((JObject)request.Body!), request, requestId);
+            else
+                throw Errors.InvalidRequest.Because("The body is an object with action or with jsonrpc, or an array of such objects.");
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away: nobody is left to be told.
+        }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            answer.Length = 0;
+            await RefuseAsync(context, answer, new Invocation(fallback), failures.Of(error, requestId), requestId);
+        }
+    }
+
+    /// <summary>What was sent, as far as it could be read; and why it is refused before any call is known.</summary>
+    sealed record Received(JToken? Body, Caller Caller, FileParts Files, ActionError? Refusal);
+
+    async Task<Received> ReceiveAsync(HttpContext context)
+    {
+        var (request, token) = (context.Request, context.RequestAborted);
+        var (caller, refusal) = (Caller.Anonymous, (ActionError?)null);
+        try
+        {
+            caller = await callers.OfAsync(request, token);
+        }
+        catch (ActionError error)
+        {
+            refusal = error;
+        }
+        JToken? body = null;
+        FileParts files = FileParts.None;
+        try
+        {
+            var form = ContentType.IsForm(request);
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = form ? null : options.JsonBytes + 1;
+            if (form)
+            {
+                var multipart = MultipartFiles.Of(request);
+                files = multipart;
+                body = await multipart.ReadRequestAsync(options, token);
+                if (body is JArray)
+                    throw Errors.InvalidRequest.Because("A multipart body holds one request, not a batch.");
+            }
+            else
+            {
+                ContentType.RequireJson(request);
+                body = await RequestBody.ReadAsync(request.Body, request.ContentLength, options, token);
+            }
+        }
+        catch (Exception error) when (refusal is not null && error is ActionError or BadHttpRequestException)
+        {
+            // A wrong credential is what is looked at first.
+        }
+        return new Received(body, caller, files, refusal);
+    }
+
+    async Task AnswerOneAsync(HttpContext context, AnswerBuffer answer, Invocation invocation, Received request, string requestId)
+    {
+        using var stop = Stopping(context);
+        object result;
+        try
+        {
+            var entry = runner.Find(invocation, request.Caller);
+            if (!entry.Facts.TakesFiles && await request.Files.NextAsync(stop.Token) is { } part)
+                throw Errors.InvalidRequest.Because($"{entry.Facts.Name} takes no file; there is a part '{part.PartName}'.");
+            result = await runner.RunAsync(entry, invocation, CallOf(context, request), stop.Token);
+            if (result is FileAnswer file && invocation.Dialect != PimsDialect.Instance)
+                result = await file.LinkAsync(stop.Token);
+            if (result is not FileAnswer)
+                invocation.Dialect.WriteResult(answer, invocation, result);
+        }
+        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            answer.Length = 0;
+            var told = failures.Of(error, requestId);
+            var callIsKnown = told.Code != Errors.InvalidRequest;
+            invocation.Dialect.WriteFailure(answer, invocation, told, requestId, inBatch: false);
+            await SendAsync(context, answer, invocation, told, invocation.Dialect.StatusOf(told, callIsKnown));
+            return;
+        }
+        if (result is FileAnswer stream)
+            await FileSender.SendAsync(context, stream.Asset, await stream.OpenAsync(stop.Token), asAttachment: true);
+        else
+            await SendAsync(context, answer, invocation, null, StatusCodes.Status200OK);
+    }
+
+    async Task AnswerBatchAsync(HttpContext context, AnswerBuffer answer, JArray elements, Received request, string requestId)
+    {
+        using var stop = Stopping(context);
+        var isAwaited = await batch.RunAsync(elements, CallOf(context, request), requestId, answer, stop.Token);
+        await SendAsync(context, answer, new Invocation(PimsDialect.Instance) { IsNotification = !isAwaited }, null, StatusCodes.Status200OK);
+    }
+
+    static Task RefuseAsync(HttpContext context, AnswerBuffer answer, Invocation invocation, ActionError error, string requestId)
+    {
+        invocation.Dialect.WriteFailure(answer, invocation, error, requestId, inBatch: false);
+        return SendAsync(context, answer, invocation, error, invocation.Dialect.StatusOf(error, callIsKnown: false));
+    }
+
+    static async Task SendAsync(HttpContext context, AnswerBuffer answer, Invocation invocation, ActionError? error, int status)
+    {
+        var response = context.Response;
+        if (invocation.IsNotification && status == StatusCodes.Status200OK)
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = answer.Length;
+        JsonAnswer.AddHeaders(response, error);
+        await response.Body.WriteAsync(answer.Written, context.RequestAborted);
+    }
+
+    Call CallOf(HttpContext context, Received request) => new(request.Caller, PublicUrl.Of(context.Request, options), request.Files);
+
+    /// <summary>Ends with the client's going away, or when the server's time to finish what runs is over.</summary>
+    CancellationTokenSource Stopping(HttpContext context) => CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopped);
+
+    static Dialect FallbackDialect(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && ContentType.IsJsonRpc(type) ? JsonRpcDialect.Instance : PimsDialect.Instance;
+}

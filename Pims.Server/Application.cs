@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.DataProtection;
+using Pims.Actions;
+using Pims.Actions.Access;
+using Pims.Actions.Buckets;
+using Pims.Actions.Files;
+using Pims.Actions.Imaging;
+using Pims.Server.Dialects;
+using Pims.Storage;
+using Pims.Storage.Blobs;
+
+namespace Pims.Server;
+
+/// <summary>What the server is put together from.</summary>
+static class Application
+{
+    public static void AddPims(this IServiceCollection services, ServerOptions options, DataFolder folder)
+    {
+        services.AddSingleton(options).AddSingleton(folder).AddSingleton(options.Limits).AddSingleton(options.Images);
+        services.AddSingleton(TimeProvider.System);
+
+        services.AddSingleton(new Database(new SqliteDialect(folder.Database)));
+        services.AddSingleton<BlobStore>(provider => new DiskBlobStore(folder.Path, options.DiskReserveBytes)
+        {
+            OnLeftover = (name, error) => Log.Leftover(provider.GetRequiredService<ILogger<BlobStore>>(), name, error),
+        });
+
+        services.AddDataProtection().SetApplicationName("PimsActions").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        services.AddSingleton(provider =>
+        {
+            var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("secrets");
+            return new Seal(protector.Protect, protector.Unprotect);
+        });
+        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<Credentials>().AddSingleton<SignedUrls>();
+
+        services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));
+        services.AddSingleton<ImageProbe>().AddSingleton<ImagePipeline>().AddSingleton<FileMeta>().AddSingleton<AssetFiles>();
+        services.AddSingleton(provider => new ImageWorkers(provider.GetRequiredService<ImagePipeline>(), options.Images));
+
+        var catalog = Catalog.Of(options.Limits);
+        services.AddSingleton(catalog);
+        foreach (var entry in catalog.Entries)
+            services.AddSingleton(entry.Handler);
+
+        services.AddSingleton<Failures>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Batch>();
+        services.AddSingleton<ActionEndpoint>().AddSingleton<MediaEndpoint>().AddSingleton<HealthEndpoint>();
+        services.AddHostedService<StartupSweep>();
+    }
+
+    public static void MapPims(this WebApplication app)
+    {
+        var actions = app.Services.GetRequiredService<ActionEndpoint>();
+        var media = app.Services.GetRequiredService<MediaEndpoint>();
+        var health = app.Services.GetRequiredService<HealthEndpoint>();
+        app.Map("/api/{**rest}", actions.HandleAsync);
+        app.Map("/media/{code}/{**filename}", (HttpContext context) => media.HandleAsync(context, (string)context.Request.RouteValues["code"]!));
+        app.MapGet("/health", HealthEndpoint.LiveAsync);
+        app.MapGet("/health/live", HealthEndpoint.LiveAsync);
+        app.MapGet("/health/ready", health.ReadyAsync);
+        app.MapFallback(context => JsonAnswer.FailAsync(
+            context, Errors.NotFound.Because("There is nothing here: actions are posted to /api, files are at /media, health at /health."), RequestId.Of(context)));
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Net.Http.Headers;
+using Pims.Actions;
+using Pims.Actions.Access;
+
+namespace Pims.Server;
+
+/// <summary>A request's credential becomes a caller.</summary>
+sealed class Callers(Credentials credentials)
+{
+    const string Scheme = "Bearer ";
+
+    /// <summary>The caller, or <see cref="Caller.Anonymous"/> where no credential was sent.</summary>
+    /// <exception cref="ActionError"><c>unauthenticated</c> for a credential that is wrong, expired or doubled</exception>
+    public async ValueTask<Caller> OfAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var bearer = Bearer(request.Headers.Authorization);
+        var key = request.Headers["ApiKey"] is { Count: > 0 } headers ? headers.ToString().Trim() : null;
+        if (bearer is not null && key is not null && bearer != key)
+            throw Errors.Unauthenticated.Because("Authorization and ApiKey bear two different credentials; send one.");
+        if ((bearer ?? key) is not { } credential)
+            return Caller.Anonymous;
+        return await credentials.FindAsync(credential, cancellation)
+            ?? throw Errors.Unauthenticated.Because("The credential is unknown or has expired.");
+    }
+
+    static string? Bearer(Microsoft.Extensions.Primitives.StringValues header)
+    {
+        if (header.Count == 0)
+            return null;
+        var value = header.ToString();
+        return value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? value[Scheme.Length..].Trim()
+            : throw Errors.Unauthenticated.Because($"{HeaderNames.Authorization} must be 'Bearer' and a key.");
+    }
+}

@@ -1,0 +1,30 @@
+using Pims.Actions;
+using Pims.Storage;
+using Pims.Storage.Blobs;
+
+namespace Pims.Server;
+
+/// <summary>The one place where what was thrown becomes what the caller is told.</summary>
+sealed class Failures(ILogger<Failures> logger)
+{
+    /// <summary>A failure of the request itself is passed on; anything unexpected is logged under the request id and told as <c>internal</c>.</summary>
+    public ActionError Of(Exception error, string requestId)
+    {
+        switch (error)
+        {
+            case ActionError known:
+                return known;
+            case StorageFullException:
+                return Errors.StorageFull.Because("The disk is full; nothing was changed. Free some space and try again.");
+            case BlobTooLargeException large:
+                return Errors.FileTooLarge.Because($"The file is over the limit of {large.Limit} bytes.");
+            case BadHttpRequestException bad:
+                return Errors.InvalidRequest.Because($"The body could not be read to its end: {bad.Message}");
+            case OperationCanceledException:
+                return Errors.Cancelled.Because("The server is stopping; the action was not done.");
+            default:
+                Log.Unexpected(logger, requestId, error);
+                return Errors.Internal.Because("Something unexpected happened; the server's log has it under this request id.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Net.Http.Headers;
+using Pims.Actions.Files;
+using Pims.Storage;
+
+namespace Pims.Server;
+
+/// <summary>Sends a file. Ranges, conditions and HEAD are the framework's own.</summary>
+static class FileSender
+{
+    /// <summary>An asset's own file.</summary>
+    public static Task SendAsync(HttpContext context, AssetRow asset, Stream content, bool asAttachment) =>
+        SendAsync(context, content, FileTypes.OfMimeType(asset.MimeType!), asset.Filename!, EntityTag(asset.Checksum!), asset.CreatedAt, asAttachment);
+
+    /// <param name="context">The request, and where the answer goes.</param>
+    /// <param name="content">Seekable; closed when it is sent.</param>
+    /// <param name="type">What it is; what a browser could run is always an attachment.</param>
+    /// <param name="filename">What it is saved as.</param>
+    /// <param name="tag">Stands for its bytes.</param>
+    /// <param name="modified">Since when it has them.</param>
+    /// <param name="asAttachment">To be saved, not shown.</param>
+    public static Task SendAsync(
+        HttpContext context, Stream content, FileType type, string filename, EntityTagHeaderValue tag, DateTimeOffset modified, bool asAttachment)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        if (type.RunsInBrowser)
+            headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        var disposition = new ContentDispositionHeaderValue(asAttachment || type.RunsInBrowser ? "attachment" : "inline");
+        disposition.SetHttpFileName(filename);
+        headers.ContentDisposition = disposition.ToString();
+        var charset = type.MimeType.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : "";
+        return TypedResults.Stream(content, type.MimeType + charset, lastModified: modified, entityTag: tag, enableRangeProcessing: true)
+            .ExecuteAsync(context);
+    }
+
+    /// <summary>A strong tag from a checksum in hex.</summary>
+    public static EntityTagHeaderValue EntityTag(string checksum) => new($"\"{checksum[..32]}\"");
+
+    /// <summary>Whether the client says that it has this already.</summary>
+    public static bool HasAlready(HttpRequest request, EntityTagHeaderValue tag) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
+}

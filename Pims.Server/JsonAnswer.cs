@@ -1,0 +1,43 @@
+using Pims.Actions;
+using Pims.Server.Dialects;
+
+namespace Pims.Server;
+
+/// <summary>JSON answers of what is no action: media, health, unknown addresses.</summary>
+static class JsonAnswer
+{
+    public static async Task FailAsync(HttpContext context, ActionError error, string requestId)
+    {
+        using var answer = new AnswerBuffer();
+        PimsDialect.Instance.WriteFailure(answer, new Invocation(PimsDialect.Instance), error, requestId, inBatch: false);
+        await SendAsync(context, answer, error.Code.Status, error);
+    }
+
+    public static async Task SendAsync(HttpContext context, int status, object body)
+    {
+        using var answer = new AnswerBuffer();
+        using (var writer = answer.Json(pretty: false))
+            Actions.Json.Serializer.Serialize(writer, body);
+        await SendAsync(context, answer, status, error: null);
+    }
+
+    public static void AddHeaders(HttpResponse response, ActionError? error)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (error?.RetryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString();
+        if (error?.Code == Errors.Unauthenticated)
+            response.Headers.WWWAuthenticate = "Bearer";
+    }
+
+    static async Task SendAsync(HttpContext context, AnswerBuffer answer, int status, ActionError? error)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = answer.Length;
+        AddHeaders(context.Response, error);
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(answer.Written, context.RequestAborted);
+    }
+}

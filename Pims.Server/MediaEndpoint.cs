@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.Extensions;
+using Pims.Actions;
+using Pims.Actions.Access;
+using Pims.Actions.Assets;
+using Pims.Actions.Files;
+using Pims.Actions.Imaging;
+using Pims.Storage;
+
+namespace Pims.Server;
+
+/// <summary>GET and HEAD of <c>/media/code/filename</c>: the file as it is, or a picture made from it.</summary>
+sealed class MediaEndpoint(
+    Database database, Callers callers, SignedUrls urls, AssetFiles files, ImageWorkers images, DataFolder folder, Failures failures, TimeProvider time)
+{
+    const int YearInSeconds = 365 * 24 * 60 * 60;
+
+    public async Task HandleAsync(HttpContext context, string code)
+    {
+        var requestId = RequestId.Of(context);
+        try
+        {
+            await ServeAsync(context, code, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away: nobody is left to be told.
+        }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            context.Response.Headers.ContentDisposition = default;
+            await JsonAnswer.FailAsync(context, failures.Of(error, requestId), requestId);
+        }
+    }
+
+    async Task ServeAsync(HttpContext context, string code, CancellationToken cancellation)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            throw Errors.MethodNotAllowed.Because("Media are read with GET or HEAD.");
+        }
+        var place = await FindAsync(request, code, cancellation);
+        var asset = place.Row;
+        if (asset.ExpiresAt <= time.GetUtcNow())
+            throw Errors.AssetExpired.Because("The asset has expired.");
+        var parameters = MediaParameters.Read(request.Query);
+        if (parameters.Version > asset.Version)
+            throw Errors.InvalidParameter.Because($"v must be a version of the asset; the current one is {asset.Version}.", "v");
+        if (parameters.Version < asset.Version)
+        {
+            Redirect(context, asset);
+            return;
+        }
+        context.Response.Headers.CacheControl = CacheControl(place, isVersioned: parameters.Version is not null);
+        if (parameters.Image is { } image)
+            await SendPictureAsync(context, asset, image, cancellation);
+        else
+            await FileSender.SendAsync(context, asset, await files.OpenAsync(asset, cancellation), asAttachment: false);
+    }
+
+    /// <summary>The asset, if it may be read: it is public, the address is signed, or the caller sees its bucket.</summary>
+    async Task<AssetPlace> FindAsync(HttpRequest request, string code, CancellationToken cancellation)
+    {
+        var isSigned = request.Query.ContainsKey(SignedUrls.Signature) || request.Query.ContainsKey(SignedUrls.Expires);
+        if (isSigned)
+            await urls.VerifyAsync(code, request.Query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), cancellation);
+        var caller = await callers.OfAsync(request, cancellation);
+        var place = await database.ReadAsync(session => AssetFinder.AnyByCodeAsync(session, code), cancellation);
+        var isShown = place?.Row.State == AssetState.Live
+            && (isSigned || !place.Bucket.IsPrivate || caller.Role >= Role.Viewer && caller.Sees(place.Bucket.Owner));
+        return isShown ? place! : throw Errors.AssetNotFound.Because("There is no such asset.");
+    }
+
+    async Task SendPictureAsync(HttpContext context, AssetRow asset, ImageRequest image, CancellationToken cancellation)
+    {
+        var type = FileTypes.OfMimeType(asset.MimeType!);
+        if (type.Decoder is null)
+            throw Errors.UnsupportedFormat.Because($"The asset is {asset.MimeType}, which is no image that can be transformed.");
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{asset.Checksum} {image}")));
+        var tag = FileSender.EntityTag(key);
+        if (FileSender.HasAlready(context.Request, tag))
+        {
+            context.Response.Headers.ETag = tag.ToString();
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        var job = new RenditionJob(key, await files.PathAsync(asset, cancellation), type, image, Path.Combine(folder.Renditions, Path.GetRandomFileName()));
+        var (rendition, content) = await images.OpenAsync(job, cancellation);
+        var filename = rendition.Type == type ? asset.Filename! : Path.ChangeExtension(asset.Filename!, rendition.Type.Extension);
+        await FileSender.SendAsync(context, content, rendition.Type, filename, tag, asset.CreatedAt, asAttachment: false);
+    }
+
+    static void Redirect(HttpContext context, AssetRow asset)
+    {
+        var query = context.Request.Query.Where(pair => pair.Key != "v").Append(new("v", asset.Version.ToString()));
+        var location = context.Request.PathBase + context.Request.Path + new QueryBuilder(query).ToQueryString();
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect(location);
+    }
+
+    /// <summary>An address with a version never changes what it serves; one without must be asked again. Neither outlives the asset.</summary>
+    string CacheControl(AssetPlace place, bool isVersioned)
+    {
+        var whose = place.Bucket.IsPrivate ? "private" : "public";
+        if (!isVersioned)
+            return $"{whose}, no-cache";
+        return place.Row.ExpiresAt is { } end
+            ? $"{whose}, max-age={Math.Clamp((long)(end - time.GetUtcNow()).TotalSeconds, 0, YearInSeconds)}"
+            : $"{whose}, max-age={YearInSeconds}, immutable";
+    }
+}

@@ -1,0 +1,7 @@
+namespace Pims.Server;
+
+/// <summary>The address under which callers reach the server.</summary>
+static class PublicUrl
+{
+    public static string Of(HttpRequest request, ServerOptions options) => options.PublicUrl ?? $"{request.Scheme}://{request.Host.ToUriComponent()}";
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Pims.Actions;
+using Pims.Actions.Imaging;
+
+namespace Pims.Server;
+
+/// <summary>
+/// One setting: its key in appsettings.json under <c>Pims</c>, from which the environment variable's name follows; its default, its
+/// format, and what it does. The README's table is made from the list of them.
+/// </summary>
+public sealed record Setting(string Key, string? Default, string Format, string Summary)
+{
+    /// <summary>PublicUrl is PIMS_PUBLIC_URL.</summary>
+    public string Variable { get; } = "PIMS_" + Actions.Json.Snake(Key).ToUpperInvariant();
+}
+
+/// <summary>All that can be configured, read and checked once at start.</summary>
+public sealed class ServerOptions
+{
+    static readonly Setting UrlsSetting = new("Urls", "http://127.0.0.1:5080", "addresses joined by ;", "Where the server listens.");
+    static readonly Setting DataSetting = new("Data", "./data", "a folder", "Where the database, the files and the keys are kept.");
+    static readonly Setting AdminKeySetting = new("AdminKey", null, "20 to 200 visible ASCII characters", "The administrator's API key that the first start makes; a random one, printed once, when absent.");
+    static readonly Setting PublicUrlSetting = new("PublicUrl", null, "http(s)://host[:port][/path]", "The address that callers reach the server by, for the URLs in answers; the request's own host when absent.");
+    static readonly Setting JsonBytesSetting = new("JsonBytes", "10485760", "bytes", "The largest JSON body.");
+    static readonly Setting JsonDepthSetting = new("JsonDepth", "64", "levels, 8 to 512", "The deepest JSON body.");
+    static readonly Setting BatchElementsSetting = new("BatchElements", "100", "a number", "Elements of one batch.");
+    static readonly Setting BatchAnswerBytesSetting = new("BatchAnswerBytes", "33554432", "bytes", "The size of a batch's answer after which no more elements run.");
+    static readonly Setting FileBytesSetting = new("FileBytes", "2147483648", "bytes", "The largest uploaded file.");
+    static readonly Setting ListLengthSetting = new("ListLength", "1000", "a number", "Ids, codes or buckets in one action.");
+    static readonly Setting ActionSecondsSetting = new("ActionSeconds", "30", "seconds", "How long an action that moves no file may run.");
+    static readonly Setting DiskReserveBytesSetting = new("DiskReserveBytes", "67108864", "bytes", "What uploads leave free on the disk, so that the database can still write.");
+    static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.");
+    static readonly Setting ImageQueueSetting = new("ImageQueue", "64", "a number", "Images that may wait for a worker before the server answers busy.");
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        UrlsSetting, DataSetting, AdminKeySetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
+        FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, ImageWorkersSetting, ImageQueueSetting,
+    ];
+
+    readonly IConfiguration configuration;
+    readonly List<string> faults = [];
+
+    ServerOptions(IConfiguration configuration)
+    {
+        this.configuration = configuration;
+        Urls = Check(UrlsSetting, url => url.Split(';').All(one => one.StartsWith("http://", StringComparison.Ordinal) || one.StartsWith("https://", StringComparison.Ordinal)))!;
+        Data = Check(DataSetting, folder => folder.Length > 0)!;
+        AdminKey = Check(AdminKeySetting, key => key.Length is >= 20 and <= 200 && key.All(letter => letter is > ' ' and < '\x7f'));
+        PublicUrl = Check(PublicUrlSetting, url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")?.TrimEnd('/');
+        JsonBytes = (int)Number(JsonBytesSetting, 1024, 1 << 30);
+        JsonDepth = (int)Number(JsonDepthSetting, 8, 512);
+        BatchElements = (int)Number(BatchElementsSetting, 1, 100_000);
+        BatchAnswerBytes = (int)Number(BatchAnswerBytesSetting, 1024, 1 << 30);
+        DiskReserveBytes = Number(DiskReserveBytesSetting, 0, long.MaxValue);
+        Limits = new ActionLimits
+        {
+            FileSize = Number(FileBytesSetting, 1, long.MaxValue),
+            ListLength = (int)Number(ListLengthSetting, 1, 100_000),
+            Time = TimeSpan.FromSeconds(Number(ActionSecondsSetting, 1, 3600)),
+        };
+        Images = new ImageWorkersOptions
+        {
+            Workers = (int)Number(ImageWorkersSetting, 1, 1024, Environment.ProcessorCount),
+            Queue = (int)Number(ImageQueueSetting, 0, 100_000),
+        };
+    }
+
+    public string Urls { get; }
+    public string Data { get; }
+    public string? AdminKey { get; }
+    public string? PublicUrl { get; }
+    public int JsonBytes { get; }
+    public int JsonDepth { get; }
+    public int BatchElements { get; }
+    public int BatchAnswerBytes { get; }
+    public long DiskReserveBytes { get; }
+    public ActionLimits Limits { get; }
+    public ImageWorkersOptions Images { get; }
+
+    /// <exception cref="FaultyOptionsException">Every fault, with its key, format and default.</exception>
+    public static ServerOptions Read(IConfiguration configuration)
+    {
+        var options = new ServerOptions(configuration);
+        return options.faults.Count == 0 ? options : throw new FaultyOptionsException(options.faults);
+    }
+
+    string? Value(Setting setting) =>
+        configuration[setting.Variable] is { Length: > 0 } variable ? variable : configuration["Pims:" + setting.Key] is { Length: > 0 } key ? key : setting.Default;
+
+    string? Check(Setting setting, Func<string, bool> isRight)
+    {
+        var value = Value(setting);
+        if (value is not null && !isRight(value))
+            Fault(setting);
+        return value;
+    }
+
+    long Number(Setting setting, long min, long max, long absent = 0)
+    {
+        var value = Value(setting);
+        if (value is null)
+            return absent;
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            return number;
+        Fault(setting);
+        return absent;
+    }
+
+    // The value itself is not shown: it may be a secret.
+    void Fault(Setting setting) =>
+        faults.Add($"{setting.Variable} (Pims:{setting.Key} in appsettings.json) must be {setting.Format}{(setting.Default is null ? "" : $", like {setting.Default}")}.");
+}
+
+/// <summary>Settings that can't be right.</summary>
+public sealed class FaultyOptionsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults));
