@@ -19,7 +19,7 @@ static class EnginePolicy
           <policy domain="resource" name="memory" value="64GiB"/>
           <policy domain="resource" name="map" value="0"/>
           <policy domain="resource" name="disk" value="0"/>
-          <policy domain="resource" name="list-length" value="1000"/>
+          <policy domain="resource" name="list-length" value="1001"/>
           <policy domain="resource" name="thread" value="1"/>
           <policy domain="system" name="max-memory-request" value="512MiB"/>
           <policy domain="system" name="max-profile-size" value="4MiB"/>

@@ -72,7 +72,7 @@ public sealed class ImageEngine
         ResourceLimits.Area = MaxArea;
         ResourceLimits.Memory = MemoryPerImage * (ulong)Math.Max(1, imagesAtOnce);
         ResourceLimits.Disk = 0;
-        ResourceLimits.ListLength = ImageLimits.MaxFrames;
+        ResourceLimits.ListLength = ImageLimits.MaxFrames + 1;
         ResourceLimits.Thread = 1;
     }
 

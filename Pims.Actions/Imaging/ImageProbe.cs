@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using ImageMagick;
 using Pims.Actions.Files;
 
@@ -14,9 +15,11 @@ public sealed class ImageProbe(ImageEngine engine)
         try
         {
             using var stream = EngineInput.Open(file);
+            if (type.Decoder == ImageFormat.Png) CheckClaim(stream, type);
             using var frames = new MagickImageCollection();
             frames.Ping(stream, settings);
             var facts = Facts(frames[0], frames.Count);
+            facts = facts with { HasAlpha = facts.HasAlpha && ImageFormatFacts.Of(type.Decoder!.Value).KeepsAlpha };
             ImageLimits.Check(type, facts);
             return facts;
         }
@@ -24,6 +27,15 @@ public sealed class ImageProbe(ImageEngine engine)
         {
             throw EngineFailure.Of(failure);
         }
+    }
+
+    /// <summary>Of a PNG that claims too much the engine only says that it is damaged, so the claim is looked at before.</summary>
+    static void CheckClaim(FileStream png, FileType type)
+    {
+        var head = new byte[24];
+        if (png.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length) return;
+        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(20)));
+        ImageLimits.Check(type, new ImageFacts(width, height, 1, HasAlpha: false, "", Frames: 1));
     }
 
     static ImageFacts Facts(IMagickImage<byte> first, int frames)
