@@ -66,7 +66,7 @@ static class TextContent
             if (rest.StartsWith("<?xml")) isXml = true;
             if (Skip(ref rest, "<?", "?>") || Skip(ref rest, "<!", ">")) continue;
             var name = Element(rest);
-            if (name is "svg" || name.EndsWith(":svg")) return FileTypes.Svg;
+            if (name is "svg" || name.EndsWith(":svg", StringComparison.Ordinal)) return FileTypes.Svg;
             return IsHtml(name, isXml) ? FileTypes.Html : isXml ? FileTypes.Xml : null;
         }
         return isXml ? FileTypes.Xml : null;

@@ -12,7 +12,7 @@ public sealed class ImagePipeline(ImageEngine engine)
     /// animations come with steps that run over every frame.
     /// </summary>
     static readonly Action<Rendering>[] Steps =
-        [Decode.Apply, Orient.Apply, Resize.Apply, ToSrgb.Apply, Flatten.Apply, Strip.Apply, Encode.Apply];
+        [Decode.Apply, Canvas.Apply, Orient.Apply, Resize.Apply, ToSrgb.Apply, Flatten.Apply, Strip.Apply, Encode.Apply];
 
     readonly ImageProbe probe = new(engine);
 

@@ -18,8 +18,7 @@ public sealed class ImageProbe(ImageEngine engine)
             if (type.Decoder == ImageFormat.Png) CheckClaim(stream, type);
             using var frames = new MagickImageCollection();
             frames.Ping(stream, settings);
-            var facts = Facts(frames[0], frames.Count);
-            facts = facts with { HasAlpha = facts.HasAlpha && ImageFormatFacts.Of(type.Decoder!.Value).KeepsAlpha };
+            var facts = Facts(frames[0], ImageFormatFacts.Of(type.Decoder!.Value), frames.Count);
             ImageLimits.Check(type, facts);
             return facts;
         }
@@ -33,18 +32,20 @@ public sealed class ImageProbe(ImageEngine engine)
     static void CheckClaim(FileStream png, FileType type)
     {
         var head = new byte[24];
-        if (png.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length) return;
+        var read = png.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        png.Position = 0;
+        if (read < head.Length) return;
         var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(20)));
         ImageLimits.Check(type, new ImageFacts(width, height, 1, HasAlpha: false, "", Frames: 1));
     }
 
-    static ImageFacts Facts(IMagickImage<byte> first, int frames)
+    static ImageFacts Facts(IMagickImage<byte> first, ImageFormatFacts format, int frames)
     {
-        // The first frame of an animation may cover a part of the canvas only; the page is the canvas.
-        var (width, height) = ((int)Math.Max(first.Width, first.Page.Width), (int)Math.Max(first.Height, first.Page.Height));
+        var (width, height) = ((int)first.Width, (int)first.Height);
+        if (format.Format == ImageFormat.Gif) (width, height) = ((int)first.Page.Width, (int)first.Page.Height);
         if (width < 1 || height < 1) throw Errors.UnreadableImage.Because("The image has no pixels.");
         var orientation = first.Orientation == OrientationType.Undefined ? 1 : (int)first.Orientation;
-        var facts = new ImageFacts(width, height, orientation, first.HasAlpha, NameOf(first.ColorSpace), frames);
+        var facts = new ImageFacts(width, height, orientation, format.KeepsAlpha && first.HasAlpha, NameOf(first.ColorSpace), frames);
         return facts.LiesOnItsSide ? facts with { Width = height, Height = width } : facts;
     }
 

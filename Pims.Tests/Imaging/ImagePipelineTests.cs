@@ -137,6 +137,15 @@ sealed class ImagePipelineTests : ImagingTest
     }
 
     [Test]
+    public void A_frame_that_covers_a_part_of_the_canvas_is_not_stretched()
+    {
+        var made = Render(Save(Pictures.Gif(40, 30, 1)), new ImageRequest { Format = ImageFormat.Jpeg, Quality = 95 });
+        var pixels = Pixels.Of(made.File, MagickFormat.Jpeg);
+        Assert.That((pixels.Width, pixels.Height), Is.EqualTo((40, 30)));
+        Assert.That((pixels[0, 0].R, pixels[20, 20].R), Is.EqualTo((0, 255)).Using<(int, int)>((one, two) => Math.Abs(one.Item1 - two.Item1) < 60 && one.Item2 == two.Item2));
+    }
+
+    [Test]
     public void Leaves_no_metadata()
     {
         foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Webp })

@@ -52,6 +52,8 @@ public sealed class MagickImage : IMagickImage<byte>
 
     public void AutoOrient() => wand.Check(Wand.AutoOrient(wand));
 
+    public void Extent(IMagickGeometry geometry) => wand.Check(Wand.Extent(wand, geometry.Width, geometry.Height, geometry.X, geometry.Y));
+
     public bool HasProfile(string name)
     {
         var profile = Wand.GetProfile(wand, name, out _);
@@ -62,6 +64,8 @@ public sealed class MagickImage : IMagickImage<byte>
     public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings) => Replace(WandReader.Read(stream, readSettings, ping: true, Warn));
 
     public void Read(Stream stream, IMagickReadSettings<byte>? readSettings) => Replace(WandReader.Read(stream, readSettings, ping: false, Warn));
+
+    public void ResetPage() => wand.Check(Wand.ResetPage(wand, null));
 
     public void Resize(IMagickGeometry geometry)
     {

@@ -31,8 +31,6 @@ static partial class Wand
     [LibraryImport(Library, EntryPoint = "MagickGetResourceLimit")] public static partial nuint GetResourceLimit(Resource resource);
     [LibraryImport(Library, EntryPoint = "MagickSetResourceLimit")] public static partial int SetResourceLimit(Resource resource, nuint limit);
     [LibraryImport(Library, EntryPoint = "MagickRelinquishMemory")] public static partial nint Relinquish(nint memory);
-    [LibraryImport(Library, EntryPoint = "MagickQueryFormats", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint QueryFormats(string pattern, out nuint count);
 
     [LibraryImport(Library, EntryPoint = "NewMagickWand")] public static partial WandHandle New();
     [LibraryImport(Library, EntryPoint = "DestroyMagickWand")] public static partial nint Destroy(nint wand);
@@ -65,6 +63,9 @@ static partial class Wand
 
     [LibraryImport(Library, EntryPoint = "MagickAutoOrientImage")] public static partial int AutoOrient(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickResizeImage")] public static partial int Resize(WandHandle wand, nuint width, nuint height, FilterType filter, double blur);
+    [LibraryImport(Library, EntryPoint = "MagickExtentImage")] public static partial int Extent(WandHandle wand, nuint width, nuint height, nint x, nint y);
+    [LibraryImport(Library, EntryPoint = "MagickResetImagePage", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ResetPage(WandHandle wand, string? page);
     [LibraryImport(Library, EntryPoint = "MagickStripImage")] public static partial int Strip(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickSetImageAlphaChannel")] public static partial int SetAlpha(WandHandle wand, int option);
     [LibraryImport(Library, EntryPoint = "MagickGetImageProfile", StringMarshalling = StringMarshalling.Utf8)]
