@@ -76,17 +76,17 @@ public sealed class ImageEngine
         ResourceLimits.Thread = 1;
     }
 
-    /// <summary>A file of the machine may come after ours and allow again what ours forbids, so it is tried.</summary>
+    /// <summary>A file of the machine comes after ours and may allow again what ours forbids, so a harmless format that is not on the list is tried.</summary>
     static bool PolicyApplies()
     {
         try
         {
             using var image = new MagickImage();
-            using var any = new MemoryStream([.. "any"u8]);
-            image.Read(any, new MagickReadSettings { Format = MagickFormat.Label });
+            using var pixel = new MemoryStream([.. "P6 1 1 255 rgb"u8]);
+            image.Read(pixel, new MagickReadSettings { Format = MagickFormat.Ppm });
             return false;
         }
-        catch (MagickErrorException)
+        catch (MagickPolicyErrorException)
         {
             return true;
         }

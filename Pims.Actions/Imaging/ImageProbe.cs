@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ImageMagick;
 using Pims.Actions.Files;
 
@@ -15,7 +14,7 @@ public sealed class ImageProbe(ImageEngine engine)
         try
         {
             using var stream = EngineInput.Open(file);
-            if (type.Decoder == ImageFormat.Png) CheckClaim(stream, type);
+            CheckClaim(stream, type);
             using var frames = new MagickImageCollection();
             frames.Ping(stream, settings);
             var facts = Facts(frames[0], ImageFormatFacts.Of(type.Decoder!.Value), frames.Count);
@@ -28,15 +27,13 @@ public sealed class ImageProbe(ImageEngine engine)
         }
     }
 
-    /// <summary>Of a PNG that claims too much the engine only says that it is damaged, so the claim is looked at before.</summary>
-    static void CheckClaim(FileStream png, FileType type)
+    static void CheckClaim(FileStream stream, FileType type)
     {
-        var head = new byte[24];
-        var read = png.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        png.Position = 0;
-        if (read < head.Length) return;
-        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(20)));
-        ImageLimits.Check(type, new ImageFacts(width, height, 1, HasAlpha: false, "", Frames: 1));
+        var head = new byte[HeaderClaim.HeadSize];
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (HeaderClaim.Of(type.Decoder!.Value, head.AsSpan(0, read)) is var (width, height))
+            ImageLimits.Check(type, new ImageFacts(width, height, 1, HasAlpha: false, "", Frames: 1));
     }
 
     static ImageFacts Facts(IMagickImage<byte> first, ImageFormatFacts format, int frames)

@@ -44,6 +44,7 @@ sealed class ImageProbeTests : ImagingTest
         new TestCaseData(Pictures.PngHeader(60_000, 60_000)).SetName("A PNG of 3,600 megapixels by its header"),
         new TestCaseData(Pictures.Png(1, 1, (_, _) => default)[..8].Concat(Pictures.PngHeader(10_000, 6_000)[8..]).Concat(Pictures.Chunk("IDAT", [0])).ToArray())
             .SetName("A PNG of 60 megapixels by its header"),
+        new TestCaseData(Pictures.Webp(16_000, 16_000)).SetName("A WebP of 32 bytes that is 256 megapixels of one colour"),
         new TestCaseData(Pictures.Gif(65_535, 65_535, 1)).SetName("A GIF of 4,295 megapixels by its header"),
         new TestCaseData(Pictures.Gif(1, 1, 1500)).SetName("A GIF of 1,500 frames"),
         new TestCaseData(Pictures.Gif(1, 1, 100_000)).SetName("A GIF of 100,000 frames"),

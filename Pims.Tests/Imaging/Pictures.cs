@@ -42,6 +42,14 @@ static class Pictures
         return [.. Number(data.Length), .. named, .. Number((int)Crc(named))];
     }
 
+    /// <summary>A lossless WebP of one colour: five codes of one symbol each, and no bit for any pixel.</summary>
+    public static byte[] Webp(int width, int height)
+    {
+        var size = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(size, (width - 1) | ((height - 1) << 14));
+        return [.. "RIFF"u8, 24, 0, 0, 0, .. "WEBPVP8L"u8, 12, 0, 0, 0, 0x2f, .. size, 0x88, 0x88, 0x08, 0, 0, 0, 0];
+    }
+
     /// <summary>A GIF of frames of one pixel; the canvas is what the header claims.</summary>
     public static byte[] Gif(int width, int height, int frames)
     {
