@@ -29,11 +29,8 @@ public sealed class ImageProbe(ImageEngine engine)
 
     static void CheckClaim(FileStream stream, FileType type)
     {
-        var head = new byte[HeaderClaim.HeadSize];
-        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (HeaderClaim.Of(type.Decoder!.Value, stream) is { } claim) ImageLimits.Check(type, claim);
         stream.Position = 0;
-        if (HeaderClaim.Of(type.Decoder!.Value, head.AsSpan(0, read)) is var (width, height))
-            ImageLimits.Check(type, new ImageFacts(width, height, 1, HasAlpha: false, "", Frames: 1));
     }
 
     static ImageFacts Facts(IMagickImage<byte> first, ImageFormatFacts format, int frames)

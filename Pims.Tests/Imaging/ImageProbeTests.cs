@@ -45,6 +45,8 @@ sealed class ImageProbeTests : ImagingTest
         new TestCaseData(Pictures.Png(1, 1, (_, _) => default)[..8].Concat(Pictures.PngHeader(10_000, 6_000)[8..]).Concat(Pictures.Chunk("IDAT", [0])).ToArray())
             .SetName("A PNG of 60 megapixels by its header"),
         new TestCaseData(Pictures.Webp(16_000, 16_000)).SetName("A WebP of 32 bytes that is 256 megapixels of one colour"),
+        new TestCaseData(Pictures.AnimatedWebp(5000, 5000, 10)).SetName("A WebP of 10 frames of 25 megapixels"),
+        new TestCaseData(Pictures.AnimatedWebp(10, 10, 1500)).SetName("A WebP of 1,500 frames"),
         new TestCaseData(Pictures.Gif(65_535, 65_535, 1)).SetName("A GIF of 4,295 megapixels by its header"),
         new TestCaseData(Pictures.Gif(1, 1, 1500)).SetName("A GIF of 1,500 frames"),
         new TestCaseData(Pictures.Gif(1, 1, 100_000)).SetName("A GIF of 100,000 frames"),
@@ -58,6 +60,9 @@ sealed class ImageProbeTests : ImagingTest
         Refuses(Errors.ImageTooLarge, () => Probe(source));
         Assert.That(watch.ElapsedMilliseconds, Is.LessThan(1000));
     }
+
+    [Test]
+    public void Counts_the_frames_of_a_webp() => Assert.That(Probe(Save(Pictures.AnimatedWebp(100, 80, 12))), Is.EqualTo(new ImageFacts(100, 80, 1, false, "srgb", 12)));
 
     [Test]
     public void A_thousand_frames_are_not_too_many() => Assert.That(Probe(Save(Pictures.Gif(1, 1, 1000))).Frames, Is.EqualTo(1000));

@@ -43,11 +43,27 @@ static class Pictures
     }
 
     /// <summary>A lossless WebP of one colour: five codes of one symbol each, and no bit for any pixel.</summary>
-    public static byte[] Webp(int width, int height)
+    public static byte[] Webp(int width, int height) => Riff(WebpPixels(width, height));
+
+    public static byte[] AnimatedWebp(int width, int height, int frames)
     {
-        var size = new byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(size, (width - 1) | ((height - 1) << 14));
-        return [.. "RIFF"u8, 24, 0, 0, 0, .. "WEBPVP8L"u8, 12, 0, 0, 0, 0x2f, .. size, 0x88, 0x88, 0x08, 0, 0, 0, 0];
+        byte[] size = [.. Little(width - 1)[..3], .. Little(height - 1)[..3]];
+        var frame = RiffChunk("ANMF", [0, 0, 0, 0, 0, 0, .. size, 100, 0, 0, 0, .. WebpPixels(width, height)]);
+        return Riff([.. RiffChunk("VP8X", [2, 0, 0, 0, .. size]), .. RiffChunk("ANIM", new byte[6]), .. Enumerable.Repeat(frame, frames).SelectMany(bytes => bytes)]);
+    }
+
+    static byte[] WebpPixels(int width, int height) =>
+        RiffChunk("VP8L", [0x2f, .. Little((width - 1) | ((height - 1) << 14)), 0x88, 0x88, 0x08, 0, 0, 0, 0]);
+
+    static byte[] Riff(byte[] chunks) => RiffChunk("RIFF", [.. "WEBP"u8, .. chunks]);
+
+    static byte[] RiffChunk(string name, byte[] data) => [.. Encoding.ASCII.GetBytes(name), .. Little(data.Length), .. data];
+
+    static byte[] Little(int value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        return bytes;
     }
 
     /// <summary>A GIF of frames of one pixel; the canvas is what the header claims.</summary>
