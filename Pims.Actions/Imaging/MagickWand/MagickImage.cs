@@ -44,7 +44,16 @@ public sealed class MagickImage : IMagickImage<byte>
         }
     }
 
-    public uint Quality { get => (uint)Wand.GetQuality(wand); set => wand.Check(Wand.SetQuality(wand, value)); }
+    public uint Quality
+    {
+        get => (uint)Wand.GetQuality(wand);
+        set
+        {
+            wand.Check(Wand.SetImageQuality(wand, value));
+            // PNG's encoder looks only at the wand's.
+            wand.Check(Wand.SetQuality(wand, value));
+        }
+    }
 
     public uint Width => (uint)Wand.Width(wand);
 

@@ -59,7 +59,8 @@ static partial class Wand
     [LibraryImport(Library, EntryPoint = "MagickGetImageDepth")] public static partial nuint GetDepth(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickSetImageDepth")] public static partial int SetDepth(WandHandle wand, nuint bits);
     [LibraryImport(Library, EntryPoint = "MagickGetImageCompressionQuality")] public static partial nuint GetQuality(WandHandle wand);
-    [LibraryImport(Library, EntryPoint = "MagickSetImageCompressionQuality")] public static partial int SetQuality(WandHandle wand, nuint quality);
+    [LibraryImport(Library, EntryPoint = "MagickSetCompressionQuality")] public static partial int SetQuality(WandHandle wand, nuint quality);
+    [LibraryImport(Library, EntryPoint = "MagickSetImageCompressionQuality")] public static partial int SetImageQuality(WandHandle wand, nuint quality);
 
     [LibraryImport(Library, EntryPoint = "MagickAutoOrientImage")] public static partial int AutoOrient(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickResizeImage")] public static partial int Resize(WandHandle wand, nuint width, nuint height, FilterType filter, double blur);
