@@ -6,7 +6,8 @@ namespace Pims.Actions.Files;
 /// <summary>Text, and the three kinds of it that its first element gives away: HTML, SVG, XML.</summary>
 static class TextContent
 {
-    static readonly SearchValues<char> Forbidden = SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code).Except("\t\n\r\f\u001b"), '\u007f']);
+    static readonly SearchValues<char> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Select(code => (char)code).Except("\t\n\r\f\u001b"), '\u007f']);
 
     static readonly SearchValues<char> ElementEnd = SearchValues.Create(" \t\r\n\f/>");
 

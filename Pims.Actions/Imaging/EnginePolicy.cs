@@ -3,7 +3,10 @@ namespace Pims.Actions.Imaging;
 /// <summary>What the engine may do at all: nothing, then the formats of <see cref="ImageFormat"/>.</summary>
 static class EnginePolicy
 {
-    /// <summary>Of two limits on one thing the engine takes the first it reads, of two rights the last: ours comes before the system's own file.</summary>
+    /// <summary>
+    /// Of two limits on one thing the engine takes the first it reads, of two rights the last: ours comes before the
+    /// system's own file.
+    /// </summary>
     public const string Xml = """
         <?xml version="1.0" encoding="UTF-8"?>
         <policymap>

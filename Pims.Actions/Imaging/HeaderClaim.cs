@@ -31,7 +31,10 @@ readonly record struct HeaderClaim(int Width, int Height, int Frames)
         var kind = head[12..16];
         if (kind.SequenceEqual("VP8 "u8)) return new(Short(head[26..]) & 0x3fff, Short(head[28..]) & 0x3fff, 1);
         if (kind.SequenceEqual("VP8X"u8))
-            return new(Short(head[24..]) + (head[26] << 16) + 1, Short(head[27..]) + (head[29] << 16) + 1, (head[20] & AnimationFlag) == 0 ? 1 : CountFrames(stream));
+        {
+            var frames = (head[20] & AnimationFlag) == 0 ? 1 : CountFrames(stream);
+            return new(Short(head[24..]) + (head[26] << 16) + 1, Short(head[27..]) + (head[29] << 16) + 1, frames);
+        }
         if (!kind.SequenceEqual("VP8L"u8)) return null;
         var packed = BinaryPrimitives.ReadUInt32LittleEndian(head[21..]);
         return new((int)(packed & 0x3fff) + 1, (int)((packed >> 14) & 0x3fff) + 1, 1);

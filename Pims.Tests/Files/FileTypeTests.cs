@@ -9,11 +9,13 @@ namespace Pims.Tests.Files;
 
 sealed class FileTypeTests
 {
-    static TestCaseData Case(string name, byte[] head, string filename, FileType type) => new TestCaseData(head, filename, type).SetName(name);
+    static TestCaseData Case(string name, byte[] head, string filename, FileType type) =>
+        new TestCaseData(head, filename, type).SetName(name);
 
     static byte[] Bytes(string latin) => Encoding.Latin1.GetBytes(latin);
 
-    static byte[] Zip(string entry, string rest = "") => [.. "PK\x03\x04"u8, .. new byte[22], (byte)entry.Length, 0, 0, 0, .. Bytes(entry + rest)];
+    static byte[] Zip(string entry, string rest = "") =>
+        [.. "PK\x03\x04"u8, .. new byte[22], (byte)entry.Length, 0, 0, 0, .. Bytes(entry + rest)];
 
     static byte[] Iso(string major, params string[] compatible) =>
         [0, 0, 0, (byte)(16 + (4 * compatible.Length)), .. Bytes("ftyp" + major), 0, 0, 0, 0, .. Bytes(string.Concat(compatible)), 0, 0, 0, 8];

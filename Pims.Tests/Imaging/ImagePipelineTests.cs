@@ -95,15 +95,15 @@ sealed class ImagePipelineTests : ImagingTest
         Assert.That(made, Is.EqualTo(new Rendition(Path.Combine(Folder, "result"), type, 90, 60, new FileInfo(made.File).Length)));
         Assert.That(TypeOf(made.File), Is.EqualTo(type));
         var (red, green, _) = Pixels.Of(made.File, Enum.Parse<MagickFormat>(format.ToString(), ignoreCase: true))[45, 10];
-        Assert.That((red, green), Is.EqualTo((174, 28)).Using<(int R, int G)>((one, two) => Math.Abs(one.R - two.R) < 6 && Math.Abs(one.G - two.G) < 6));
+        Assert.That((red, green), Is.EqualTo((174, 28)).Using<(int R, int G)>((one, two) => Math.Abs(one.R - two.R) + Math.Abs(one.G - two.G) < 10));
     }
 
-    [TestCase(ImageFormat.Png, 24)]
-    [TestCase(ImageFormat.Webp, 12)]
-    public void Sixteen_bits_become_eight(ImageFormat format, int position)
+    [Test]
+    public void Sixteen_bits_become_eight()
     {
-        var made = File.ReadAllBytes(Render(Fixture.Path("Flag_of_the_Netherlands-16bit.png"), new ImageRequest { Width = 90, Format = format }).File);
-        Assert.That(made[position], format == ImageFormat.Png ? Is.LessThanOrEqualTo(8) : Is.EqualTo((byte)'V'));
+        const int bitDepth = 24;
+        var made = Render(Fixture.Path("Flag_of_the_Netherlands-16bit.png"), new ImageRequest { Width = 90 });
+        Assert.That(File.ReadAllBytes(made.File)[bitDepth], Is.LessThanOrEqualTo(8));
     }
 
     [Test]
@@ -142,7 +142,8 @@ sealed class ImagePipelineTests : ImagingTest
         var made = Render(Save(Pictures.Gif(40, 30, 1)), new ImageRequest { Format = ImageFormat.Jpeg, Quality = 95 });
         var pixels = Pixels.Of(made.File, MagickFormat.Jpeg);
         Assert.That((pixels.Width, pixels.Height), Is.EqualTo((40, 30)));
-        Assert.That((pixels[0, 0].R, pixels[20, 20].R), Is.EqualTo((0, 255)).Using<(int, int)>((one, two) => Math.Abs(one.Item1 - two.Item1) < 60 && one.Item2 == two.Item2));
+        Assert.That(pixels[0, 0].R, Is.LessThan(60));
+        Assert.That(pixels[20, 20].R, Is.EqualTo(255));
     }
 
     [Test]
@@ -159,7 +160,8 @@ sealed class ImagePipelineTests : ImagingTest
     [Test]
     public void Quality_counts_for_lossy_formats_only()
     {
-        long Size(ImageFormat format, int quality) => Render(Fixture.Path("Portrait_2.jpg"), new ImageRequest { Width = 200, Format = format, Quality = quality }).Size;
+        long Size(ImageFormat format, int quality) =>
+            Render(Fixture.Path("Portrait_2.jpg"), new ImageRequest { Width = 200, Format = format, Quality = quality }).Size;
         Assert.That(Size(ImageFormat.Jpeg, 30), Is.LessThan(Size(ImageFormat.Jpeg, 90)));
         Assert.That(Size(ImageFormat.Webp, 30), Is.LessThan(Size(ImageFormat.Webp, 90)));
         Assert.That(Size(ImageFormat.Png, 1), Is.EqualTo(Size(ImageFormat.Png, 100)));
@@ -171,7 +173,8 @@ sealed class ImagePipelineTests : ImagingTest
         var webp = Pictures.As(MagickFormat.WebP, File.ReadAllBytes(Fixture.Path("Flag_of_the_Netherlands-16bit.png")));
         var gif = File.ReadAllBytes(Fixture.Path("animated-loop-3.gif"));
         Refuses(Errors.UnreadableImage, () => Render(Fixture.Path("truncated.jpg"), new ImageRequest { Width = 300 }));
-        Refuses(Errors.UnreadableImage, () => Render(Save(File.ReadAllBytes(Fixture.Path("Flag_of_the_Netherlands-16bit.png"))[..2000]), new ImageRequest()));
+        var png = File.ReadAllBytes(Fixture.Path("Flag_of_the_Netherlands-16bit.png"));
+        Refuses(Errors.UnreadableImage, () => Render(Save(png[..2000]), new ImageRequest()));
         Refuses(Errors.UnreadableImage, () => Render(Save(webp[..(webp.Length / 2)]), new ImageRequest()));
         Refuses(Errors.UnreadableImage, () => Render(Save(gif[..4000]), new ImageRequest()));
         Assert.That(Directory.GetFiles(Folder).Select(Path.GetFileName), Is.EqualTo(new[] { "source" }));
@@ -198,5 +201,16 @@ sealed class ImagePipelineTests : ImagingTest
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => Render(Fixture.Path("Portrait_2.jpg"), new ImageRequest(), cancelled.Token));
         Assert.That(Directory.GetFiles(Folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task Many_at_once_through_the_workers_are_all_right()
+    {
+        using var workers = new ImageWorkers(new ImagePipeline(Engine), new ImageWorkersOptions { Workers = 2 });
+        var source = Fixture.Path("Portrait_5.jpg");
+        var made = await Task.WhenAll(Enumerable.Range(20, 12).Select(width =>
+            workers.RenderAsync(new($"{width}", source, FileTypes.Jpeg, new ImageRequest { Width = width }, Path.Combine(Folder, $"{width}")), default)));
+        Assert.That(made.Select(rendition => rendition.Width), Is.EqualTo(Enumerable.Range(20, 12)));
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(12));
     }
 }

@@ -12,11 +12,15 @@ sealed class ImageProbeTests : ImagingTest
     static readonly TestCaseData[] Facts =
     [
         new TestCaseData("Portrait_2.jpg", new ImageFacts(450, 600, 2, false, "srgb", 1)).SetName("A mirrored photo"),
-        new TestCaseData("Portrait_5.jpg", new ImageFacts(450, 600, 5, false, "srgb", 1)).SetName("A photo on its side has its upright size"),
-        new TestCaseData("Channel_digital_image_CMYK_color.jpg", new ImageFacts(500, 333, 1, false, "cmyk", 1)).SetName("A photo for print"),
+        new TestCaseData("Portrait_5.jpg", new ImageFacts(450, 600, 5, false, "srgb", 1))
+            .SetName("A photo on its side has its upright size"),
+        new TestCaseData("Channel_digital_image_CMYK_color.jpg", new ImageFacts(500, 333, 1, false, "cmyk", 1))
+            .SetName("A photo for print"),
         new TestCaseData("Flag_of_the_Netherlands-16bit.png", new ImageFacts(900, 600, 1, false, "srgb", 1)).SetName("A PNG of 16 bits"),
-        new TestCaseData("animated-loop-3.gif", new ImageFacts(370, 285, 1, false, "srgb", 10)).SetName("An animation has its canvas's size"),
-        new TestCaseData("truncated.jpg", new ImageFacts(2725, 2225, 1, false, "srgb", 1)).SetName("A truncated photo still has its headers"),
+        new TestCaseData("animated-loop-3.gif", new ImageFacts(370, 285, 1, false, "srgb", 10))
+            .SetName("An animation has its canvas's size"),
+        new TestCaseData("truncated.jpg", new ImageFacts(2725, 2225, 1, false, "srgb", 1))
+            .SetName("A truncated photo still has its headers"),
     ];
 
     [TestCaseSource(nameof(Facts))]
@@ -42,7 +46,7 @@ sealed class ImageProbeTests : ImagingTest
     static readonly TestCaseData[] Oversized =
     [
         new TestCaseData(Pictures.PngHeader(60_000, 60_000)).SetName("A PNG of 3,600 megapixels by its header"),
-        new TestCaseData(Pictures.Png(1, 1, (_, _) => default)[..8].Concat(Pictures.PngHeader(10_000, 6_000)[8..]).Concat(Pictures.Chunk("IDAT", [0])).ToArray())
+        new TestCaseData(Pictures.PngHeader(10_000, 6_000).Concat(Pictures.Chunk("IDAT", [0])).ToArray())
             .SetName("A PNG of 60 megapixels by its header"),
         new TestCaseData(Pictures.Webp(16_000, 16_000)).SetName("A WebP of 32 bytes that is 256 megapixels of one colour"),
         new TestCaseData(Pictures.AnimatedWebp(5000, 5000, 10)).SetName("A WebP of 10 frames of 25 megapixels"),
@@ -62,7 +66,8 @@ sealed class ImageProbeTests : ImagingTest
     }
 
     [Test]
-    public void Counts_the_frames_of_a_webp() => Assert.That(Probe(Save(Pictures.AnimatedWebp(100, 80, 12))), Is.EqualTo(new ImageFacts(100, 80, 1, false, "srgb", 12)));
+    public void Counts_the_frames_of_a_webp() =>
+        Assert.That(Probe(Save(Pictures.AnimatedWebp(100, 80, 12))), Is.EqualTo(new ImageFacts(100, 80, 1, false, "srgb", 12)));
 
     [Test]
     public void A_thousand_frames_are_not_too_many() => Assert.That(Probe(Save(Pictures.Gif(1, 1, 1000))).Frames, Is.EqualTo(1000));
@@ -88,7 +93,7 @@ sealed class ImageProbeTests : ImagingTest
 
     [Test]
     public void Another_format_than_the_one_named_is_unreadable() =>
-        Refuses(Errors.UnreadableImage, () => new ImageProbe(Engine).Read(Fixture.Path("Flag_of_the_Netherlands-16bit.png"), FileTypes.Jpeg, CancellationToken.None));
+        Refuses(Errors.UnreadableImage, () => new ImageProbe(Engine).Read(Fixture.Path("animated-loop-3.gif"), FileTypes.Jpeg, CancellationToken.None));
 
     [Test]
     public void What_is_no_image_is_not_handed_to_the_engine() => Refuses(Errors.UnsupportedFormat, () => Probe(Fixture.Path("check.svg")));

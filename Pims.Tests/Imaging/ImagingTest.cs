@@ -31,7 +31,8 @@ abstract class ImagingTest
         return file;
     }
 
-    protected static FileType TypeOf(string file) => FileType.Of(File.ReadAllBytes(file).AsSpan(0, (int)Math.Min(FileType.HeadSize, new FileInfo(file).Length)), "");
+    protected static FileType TypeOf(string file) =>
+        FileType.Of(File.ReadAllBytes(file).AsSpan(0, (int)Math.Min(FileType.HeadSize, new FileInfo(file).Length)), "");
 
     protected static ImageFacts Probe(string file) => new ImageProbe(Engine).Read(file, TypeOf(file), CancellationToken.None);
 

@@ -49,7 +49,8 @@ static class Pictures
     {
         byte[] size = [.. Little(width - 1)[..3], .. Little(height - 1)[..3]];
         var frame = RiffChunk("ANMF", [0, 0, 0, 0, 0, 0, .. size, 100, 0, 0, 0, .. WebpPixels(width, height)]);
-        return Riff([.. RiffChunk("VP8X", [2, 0, 0, 0, .. size]), .. RiffChunk("ANIM", new byte[6]), .. Enumerable.Repeat(frame, frames).SelectMany(bytes => bytes)]);
+        var head = RiffChunk("VP8X", [2, 0, 0, 0, .. size]);
+        return Riff([.. head, .. RiffChunk("ANIM", new byte[6]), .. Enumerable.Repeat(frame, frames).SelectMany(bytes => bytes)]);
     }
 
     static byte[] WebpPixels(int width, int height) =>

@@ -27,7 +27,10 @@ sealed record Pixels(int Width, int Height, byte[] Rgb)
         return Rgb.Zip(other.Rgb, (one, two) => Math.Abs(one - two)).Average();
     }
 
-    /// <summary>BMP as the engine writes it: rows from below, 24 or 32 bits, or a palette of up to 256 colours, then often in runs.</summary>
+    /// <summary>
+    /// BMP as the engine writes it: rows from below, 24 or 32 bits, or a palette of up to 256 colours, then often in
+    /// runs.
+    /// </summary>
     static Pixels OfBitmap(byte[] file)
     {
         int Number(int at) => BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at));

@@ -70,9 +70,11 @@ public sealed class MagickImage : IMagickImage<byte>
         return profile != 0;
     }
 
-    public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings) => Replace(WandReader.Read(stream, readSettings, ping: true, Warn));
+    public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings) =>
+        Replace(WandReader.Read(stream, readSettings, ping: true, Warn));
 
-    public void Read(Stream stream, IMagickReadSettings<byte>? readSettings) => Replace(WandReader.Read(stream, readSettings, ping: false, Warn));
+    public void Read(Stream stream, IMagickReadSettings<byte>? readSettings) =>
+        Replace(WandReader.Read(stream, readSettings, ping: false, Warn));
 
     public void ResetPage() => wand.Check(Wand.ResetPage(wand, null));
 
