@@ -8,7 +8,7 @@ namespace Pims.Tests.Imaging;
 /// <summary>The engine, a folder that is gone after the test, and short ways to probe and to render.</summary>
 abstract class ImagingTest
 {
-    static readonly string EngineFolder = Path.Combine(Path.GetTempPath(), $"pims-engine-{Environment.ProcessId}");
+    static readonly string EngineFolder = Path.Combine(AppContext.BaseDirectory, "engine");
 
     protected static ImageEngine Engine { get; } = ImageEngine.Start(EngineFolder, imagesAtOnce: 2);
 
