@@ -60,7 +60,10 @@ static class Containers
         return generic ? FileTypes.Heic : extension == "m4a" ? FileTypes.M4a : FileTypes.Mp4;
     }
 
-    /// <summary>OpenDocument says it in its first entry; of office files the folder's name is often seen, else the extension decides.</summary>
+    /// <summary>
+    /// OpenDocument says it in its first entry; of office files the folder's name is often seen, else the extension
+    /// decides.
+    /// </summary>
     static FileType Zip(ReadOnlySpan<byte> head, string extension)
     {
         if (head.Length > 38 && head[30..].StartsWith("mimetype"u8))

@@ -6,7 +6,8 @@ namespace Pims.Actions.Files;
 /// <summary>Text, and the three kinds of it that its first element gives away: HTML, SVG, XML.</summary>
 static class TextContent
 {
-    static readonly SearchValues<char> Forbidden = SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code).Except("\t\n\r\f\u001b"), '\u007f']);
+    static readonly SearchValues<char> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Select(code => (char)code).Except("\t\n\r\f\u001b"), '\u007f']);
 
     static readonly SearchValues<char> ElementEnd = SearchValues.Create(" \t\r\n\f/>");
 
@@ -66,7 +67,7 @@ static class TextContent
             if (rest.StartsWith("<?xml")) isXml = true;
             if (Skip(ref rest, "<?", "?>") || Skip(ref rest, "<!", ">")) continue;
             var name = Element(rest);
-            if (name is "svg" || name.EndsWith(":svg")) return FileTypes.Svg;
+            if (name is "svg" || name.EndsWith(":svg", StringComparison.Ordinal)) return FileTypes.Svg;
             return IsHtml(name, isXml) ? FileTypes.Html : isXml ? FileTypes.Xml : null;
         }
         return isXml ? FileTypes.Xml : null;

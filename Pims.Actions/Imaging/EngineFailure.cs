@@ -2,7 +2,10 @@ using ImageMagick;
 
 namespace Pims.Actions.Imaging;
 
-/// <summary>What the engine complains of, in the callers' terms. Its own text stays out: it names functions and files of the machine.</summary>
+/// <summary>
+/// What the engine complains of, in the callers' terms. Its own text stays out: it names functions and files of the
+/// machine.
+/// </summary>
 static class EngineFailure
 {
     public static ActionError Of(MagickException failure) => failure switch

@@ -8,7 +8,8 @@ static class EngineInput
 {
     public static MagickReadSettings Settings(ImageEngine engine, FileType type)
     {
-        if (type.Decoder is not { } format) throw Errors.UnsupportedFormat.Because($"{type.MimeType} is not a format that images are made from.");
+        if (type.Decoder is not { } format)
+            throw Errors.UnsupportedFormat.Because($"{type.MimeType} is not a format that images are made from.");
         if (engine.Unavailable is { } reason) throw Errors.UnsupportedFormat.Because(reason);
         return new MagickReadSettings { Format = ImageFormatFacts.Of(format).Coder };
     }

@@ -3,7 +3,10 @@ namespace Pims.Actions.Imaging;
 /// <summary>What the engine may do at all: nothing, then the formats of <see cref="ImageFormat"/>.</summary>
 static class EnginePolicy
 {
-    /// <summary>Of two limits on one thing the engine takes the first it reads, of two rights the last: ours comes before the system's own file.</summary>
+    /// <summary>
+    /// Of two limits on one thing the engine takes the first it reads, of two rights the last: ours comes before the
+    /// system's own file.
+    /// </summary>
     public const string Xml = """
         <?xml version="1.0" encoding="UTF-8"?>
         <policymap>
@@ -19,7 +22,7 @@ static class EnginePolicy
           <policy domain="resource" name="memory" value="64GiB"/>
           <policy domain="resource" name="map" value="0"/>
           <policy domain="resource" name="disk" value="0"/>
-          <policy domain="resource" name="list-length" value="1000"/>
+          <policy domain="resource" name="list-length" value="1001"/>
           <policy domain="resource" name="thread" value="1"/>
           <policy domain="system" name="max-memory-request" value="512MiB"/>
           <policy domain="system" name="max-profile-size" value="4MiB"/>

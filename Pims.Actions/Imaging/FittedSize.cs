@@ -10,8 +10,10 @@ public readonly record struct FittedSize(int Width, int Height)
         var own = new FittedSize(width, height);
         var fitted = Fit(own, request);
         if (!request.Upscale && (fitted.Width > width || fitted.Height > height)) return own;
-        if (request is { Width: not null, Height: null } && fitted.Height > ImageLimits.MaxSide) throw TooLong("width", "height", fitted.Height);
-        if (request is { Width: null, Height: not null } && fitted.Width > ImageLimits.MaxSide) throw TooLong("height", "width", fitted.Width);
+        if (request is { Width: not null, Height: null } && fitted.Height > ImageLimits.MaxSide)
+            throw TooLong("width", "height", fitted.Height);
+        if (request is { Width: null, Height: not null } && fitted.Width > ImageLimits.MaxSide)
+            throw TooLong("height", "width", fitted.Width);
         return fitted;
     }
 

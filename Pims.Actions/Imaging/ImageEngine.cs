@@ -3,7 +3,10 @@ using ImageMagick.Configuration;
 
 namespace Pims.Actions.Imaging;
 
-/// <summary>The image engine of this process, under its policy and limits. The engine starts once, so every further start is the first one's.</summary>
+/// <summary>
+/// The image engine of this process, under its policy and limits. The engine starts once, so every further start is
+/// the first one's.
+/// </summary>
 public sealed class ImageEngine
 {
     /// <summary>
@@ -57,7 +60,9 @@ public sealed class ImageEngine
             Directory.CreateDirectory(folder);
             MagickNET.Initialize(configuration, folder);
             Limit(imagesAtOnce);
-            return PolicyApplies() ? null : "Images are off: the image engine does not follow its policy; a policy.xml of this machine allows too much.";
+            return PolicyApplies()
+                ? null
+                : "Images are off: the image engine does not follow its policy; a policy.xml of this machine allows too much.";
         }
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException)
         {
@@ -72,21 +77,24 @@ public sealed class ImageEngine
         ResourceLimits.Area = MaxArea;
         ResourceLimits.Memory = MemoryPerImage * (ulong)Math.Max(1, imagesAtOnce);
         ResourceLimits.Disk = 0;
-        ResourceLimits.ListLength = ImageLimits.MaxFrames;
+        ResourceLimits.ListLength = ImageLimits.MaxFrames + 1;
         ResourceLimits.Thread = 1;
     }
 
-    /// <summary>A file of the machine may come after ours and allow again what ours forbids, so it is tried.</summary>
+    /// <summary>
+    /// A file of the machine comes after ours and may allow again what ours forbids, so a harmless format that is not
+    /// on the list is tried.
+    /// </summary>
     static bool PolicyApplies()
     {
         try
         {
             using var image = new MagickImage();
-            using var any = new MemoryStream([.. "any"u8]);
-            image.Read(any, new MagickReadSettings { Format = MagickFormat.Label });
+            using var pixel = new MemoryStream([.. "P6 1 1 255 rgb"u8]);
+            image.Read(pixel, new MagickReadSettings { Format = MagickFormat.Ppm });
             return false;
         }
-        catch (MagickErrorException)
+        catch (MagickPolicyErrorException)
         {
             return true;
         }

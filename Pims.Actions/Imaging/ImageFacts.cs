@@ -1,6 +1,9 @@
 namespace Pims.Actions.Imaging;
 
-/// <summary>What an image's headers say. Width and height are those of the upright picture, orientation is the EXIF number, 1 to 8.</summary>
+/// <summary>
+/// What an image's headers say. Width and height are those of the upright picture, orientation is the EXIF number, 1
+/// to 8.
+/// </summary>
 public sealed record ImageFacts(int Width, int Height, int Orientation, bool HasAlpha, string Colorspace, int Frames)
 {
     /// <summary>The file holds the picture lying on its side: what is stored as its width is its height.</summary>

@@ -10,7 +10,8 @@ public enum ImageFormat { Jpeg, Png, Gif, Webp, Avif, Heic, Tiff, Bmp }
 /// What the pipeline has to know about a format. Names are what callers may write; the default quality is null where
 /// quality has no effect; a format is written once the pipeline has all of its encoding right.
 /// </summary>
-sealed record ImageFormatFacts(ImageFormat Format, MagickFormat Coder, FileType Type, string[] Names, bool KeepsAlpha, uint? DefaultQuality, bool Written)
+sealed record ImageFormatFacts(
+    ImageFormat Format, MagickFormat Coder, FileType Type, string[] Names, bool KeepsAlpha, uint? DefaultQuality, bool Written)
 {
     /// <summary>GIF waits for the steps that keep frames, delays and loops, the others for those that keep their own detail.</summary>
     public static readonly ImageFormatFacts[] All =

@@ -12,12 +12,22 @@ public static class ImageLimits
     /// <summary>A JPEG is decoded at the size that is asked for, not at its own.</summary>
     public const long MaxJpegPixels = 250_000_000;
 
-    public static void Check(FileType type, ImageFacts facts)
+    public static void Check(FileType type, ImageFacts facts) => Check(type.Decoder, facts.Width, facts.Height, facts.Frames);
+
+    /// <summary>Of a WebP every frame is decoded whichever is wanted, so together they may have as many pixels as one picture.</summary>
+    internal static void Check(FileType type, HeaderClaim claim)
     {
-        var most = type.Decoder == ImageFormat.Jpeg ? MaxJpegPixels : MaxPixels;
-        if ((long)facts.Width * facts.Height > most)
-            throw Errors.ImageTooLarge.Because($"The image has {facts.Width} x {facts.Height} pixels; {most / 1_000_000} million are the most.");
-        if (facts.Frames > MaxFrames)
-            throw Errors.ImageTooLarge.Because($"The image has {facts.Frames} frames; {MaxFrames} are the most.");
+        Check(type.Decoder, claim.Width, claim.Height, claim.Frames);
+        if ((long)claim.Width * claim.Height * claim.Frames > MaxPixels)
+            throw Errors.ImageTooLarge.Because($"The animation's {claim.Frames} frames have over {MaxPixels / 1_000_000} million pixels together.");
+    }
+
+    static void Check(ImageFormat? format, int width, int height, int frames)
+    {
+        var most = format == ImageFormat.Jpeg ? MaxJpegPixels : MaxPixels;
+        if ((long)width * height > most)
+            throw Errors.ImageTooLarge.Because($"The image has {width} x {height} pixels; {most / 1_000_000} million are the most.");
+        if (frames > MaxFrames)
+            throw Errors.ImageTooLarge.Because($"The image has more than {MaxFrames} frames, which are the most.");
     }
 }

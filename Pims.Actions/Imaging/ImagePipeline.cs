@@ -12,13 +12,14 @@ public sealed class ImagePipeline(ImageEngine engine)
     /// animations come with steps that run over every frame.
     /// </summary>
     static readonly Action<Rendering>[] Steps =
-        [Decode.Apply, Orient.Apply, Resize.Apply, ToSrgb.Apply, Flatten.Apply, Strip.Apply, Encode.Apply];
+        [Decode.Apply, Canvas.Apply, Orient.Apply, Resize.Apply, ToSrgb.Apply, Flatten.Apply, Strip.Apply, Encode.Apply];
 
     readonly ImageProbe probe = new(engine);
 
     /// <summary>The destination is there whole or not at all.</summary>
     /// <exception cref="ActionError">invalid_parameter, unsupported_format, unreadable_image, image_too_large.</exception>
-    public Rendition Render(string sourceFile, FileType sourceType, ImageRequest request, string destinationFile, CancellationToken cancellation)
+    public Rendition Render(
+        string sourceFile, FileType sourceType, ImageRequest request, string destinationFile, CancellationToken cancellation)
     {
         request.Validate();
         var settings = EngineInput.Settings(engine, sourceType);
@@ -45,6 +46,7 @@ public sealed class ImagePipeline(ImageEngine engine)
         {
             throw EngineFailure.Of(failure);
         }
-        return new(destinationFile, rendering.Target.Type, rendering.Size.Width, rendering.Size.Height, new FileInfo(destinationFile).Length);
+        var (width, height) = rendering.Size;
+        return new(destinationFile, rendering.Target.Type, width, height, new FileInfo(destinationFile).Length);
     }
 }

@@ -14,9 +14,10 @@ public sealed class ImageProbe(ImageEngine engine)
         try
         {
             using var stream = EngineInput.Open(file);
+            CheckClaim(stream, type);
             using var frames = new MagickImageCollection();
             frames.Ping(stream, settings);
-            var facts = Facts(frames[0], frames.Count);
+            var facts = Facts(frames[0], ImageFormatFacts.Of(type.Decoder!.Value), frames.Count);
             ImageLimits.Check(type, facts);
             return facts;
         }
@@ -26,13 +27,19 @@ public sealed class ImageProbe(ImageEngine engine)
         }
     }
 
-    static ImageFacts Facts(IMagickImage<byte> first, int frames)
+    static void CheckClaim(FileStream stream, FileType type)
     {
-        // The first frame of an animation may cover a part of the canvas only; the page is the canvas.
-        var (width, height) = ((int)Math.Max(first.Width, first.Page.Width), (int)Math.Max(first.Height, first.Page.Height));
+        if (HeaderClaim.Of(type.Decoder!.Value, stream) is { } claim) ImageLimits.Check(type, claim);
+        stream.Position = 0;
+    }
+
+    static ImageFacts Facts(IMagickImage<byte> first, ImageFormatFacts format, int frames)
+    {
+        var (width, height) = ((int)first.Width, (int)first.Height);
+        if (format.Format == ImageFormat.Gif) (width, height) = ((int)first.Page.Width, (int)first.Page.Height);
         if (width < 1 || height < 1) throw Errors.UnreadableImage.Because("The image has no pixels.");
         var orientation = first.Orientation == OrientationType.Undefined ? 1 : (int)first.Orientation;
-        var facts = new ImageFacts(width, height, orientation, first.HasAlpha, NameOf(first.ColorSpace), frames);
+        var facts = new ImageFacts(width, height, orientation, format.KeepsAlpha && first.HasAlpha, NameOf(first.ColorSpace), frames);
         return facts.LiesOnItsSide ? facts with { Width = height, Height = width } : facts;
     }
 

@@ -99,7 +99,8 @@ public sealed class ImageWorkers(Func<RenditionJob, CancellationToken, Rendition
         {
             await free.WaitAsync(cancellation);
             seated = true;
-            var work = Task.Factory.StartNew(() => render(job, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var work = Task.Factory.StartNew(
+                () => render(job, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
             Land(job.Key, flight, () => flight.Result.TrySetFromTask(work));
         }

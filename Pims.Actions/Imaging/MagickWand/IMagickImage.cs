@@ -26,7 +26,11 @@ public interface IMagickImage : IDisposable
 
     void AutoOrient();
 
+    void Extent(IMagickGeometry geometry);
+
     bool HasProfile(string name);
+
+    void ResetPage();
 
     void Resize(IMagickGeometry geometry);
 

@@ -25,6 +25,8 @@ public sealed class MagickColor(byte red, byte green, byte blue, byte alpha) : I
 
 public static class MagickColors
 {
+    public static MagickColor Transparent => new(0, 0, 0, 0);
+
     public static MagickColor White => new(255, 255, 255, 255);
 }
 

@@ -44,13 +44,24 @@ public sealed class MagickImage : IMagickImage<byte>
         }
     }
 
-    public uint Quality { get => (uint)Wand.GetQuality(wand); set => wand.Check(Wand.SetQuality(wand, value)); }
+    public uint Quality
+    {
+        get => (uint)Wand.GetQuality(wand);
+        set
+        {
+            wand.Check(Wand.SetImageQuality(wand, value));
+            // PNG's encoder looks only at the wand's.
+            wand.Check(Wand.SetQuality(wand, value));
+        }
+    }
 
     public uint Width => (uint)Wand.Width(wand);
 
     public void Alpha(AlphaOption value) => wand.Check(Wand.SetAlpha(wand, WandAlpha.NumberOf(value)));
 
     public void AutoOrient() => wand.Check(Wand.AutoOrient(wand));
+
+    public void Extent(IMagickGeometry geometry) => wand.Check(Wand.Extent(wand, geometry.Width, geometry.Height, geometry.X, geometry.Y));
 
     public bool HasProfile(string name)
     {
@@ -59,9 +70,13 @@ public sealed class MagickImage : IMagickImage<byte>
         return profile != 0;
     }
 
-    public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings) => Replace(WandReader.Read(stream, readSettings, ping: true, Warn));
+    public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings) =>
+        Replace(WandReader.Read(stream, readSettings, ping: true, Warn));
 
-    public void Read(Stream stream, IMagickReadSettings<byte>? readSettings) => Replace(WandReader.Read(stream, readSettings, ping: false, Warn));
+    public void Read(Stream stream, IMagickReadSettings<byte>? readSettings) =>
+        Replace(WandReader.Read(stream, readSettings, ping: false, Warn));
+
+    public void ResetPage() => wand.Check(Wand.ResetPage(wand, null));
 
     public void Resize(IMagickGeometry geometry)
     {

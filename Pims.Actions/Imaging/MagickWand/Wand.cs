@@ -29,10 +29,9 @@ static partial class Wand
     [LibraryImport(Library, EntryPoint = "MagickWandGenesis")] public static partial void Genesis();
     [LibraryImport(Library, EntryPoint = "MagickGetVersion")] public static partial nint Version(out nuint number);
     [LibraryImport(Library, EntryPoint = "MagickGetResourceLimit")] public static partial nuint GetResourceLimit(Resource resource);
-    [LibraryImport(Library, EntryPoint = "MagickSetResourceLimit")] public static partial int SetResourceLimit(Resource resource, nuint limit);
+    [LibraryImport(Library, EntryPoint = "MagickSetResourceLimit")]
+    public static partial int SetResourceLimit(Resource resource, nuint limit);
     [LibraryImport(Library, EntryPoint = "MagickRelinquishMemory")] public static partial nint Relinquish(nint memory);
-    [LibraryImport(Library, EntryPoint = "MagickQueryFormats", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint QueryFormats(string pattern, out nuint count);
 
     [LibraryImport(Library, EntryPoint = "NewMagickWand")] public static partial WandHandle New();
     [LibraryImport(Library, EntryPoint = "DestroyMagickWand")] public static partial nint Destroy(nint wand);
@@ -48,31 +47,45 @@ static partial class Wand
     public static partial int SetImageFilename(WandHandle wand, string name);
     [LibraryImport(Library, EntryPoint = "MagickSetOption", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetOption(WandHandle wand, string key, string value);
-    [LibraryImport(Library, EntryPoint = "MagickReadImageBlob")] public static unsafe partial int Read(WandHandle wand, byte* bytes, nuint length);
-    [LibraryImport(Library, EntryPoint = "MagickPingImageBlob")] public static unsafe partial int Ping(WandHandle wand, byte* bytes, nuint length);
+    [LibraryImport(Library, EntryPoint = "MagickReadImageBlob")]
+    public static unsafe partial int Read(WandHandle wand, byte* bytes, nuint length);
+    [LibraryImport(Library, EntryPoint = "MagickPingImageBlob")]
+    public static unsafe partial int Ping(WandHandle wand, byte* bytes, nuint length);
 
     [LibraryImport(Library, EntryPoint = "MagickGetImageWidth")] public static partial nuint Width(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickGetImageHeight")] public static partial nuint Height(WandHandle wand);
-    [LibraryImport(Library, EntryPoint = "MagickGetImagePage")] public static partial int Page(WandHandle wand, out nuint width, out nuint height, out nint x, out nint y);
+    [LibraryImport(Library, EntryPoint = "MagickGetImagePage")]
+    public static partial int Page(WandHandle wand, out nuint width, out nuint height, out nint x, out nint y);
     [LibraryImport(Library, EntryPoint = "MagickGetImageOrientation")] public static partial OrientationType Orientation(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickGetImageAlphaChannel")] public static partial int HasAlpha(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickGetImageColorspace")] public static partial int GetColorspace(WandHandle wand);
-    [LibraryImport(Library, EntryPoint = "MagickTransformImageColorspace")] public static partial int TransformColorspace(WandHandle wand, int space);
+    [LibraryImport(Library, EntryPoint = "MagickTransformImageColorspace")]
+    public static partial int TransformColorspace(WandHandle wand, int space);
     [LibraryImport(Library, EntryPoint = "MagickGetImageDepth")] public static partial nuint GetDepth(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickSetImageDepth")] public static partial int SetDepth(WandHandle wand, nuint bits);
     [LibraryImport(Library, EntryPoint = "MagickGetImageCompressionQuality")] public static partial nuint GetQuality(WandHandle wand);
-    [LibraryImport(Library, EntryPoint = "MagickSetImageCompressionQuality")] public static partial int SetQuality(WandHandle wand, nuint quality);
+    [LibraryImport(Library, EntryPoint = "MagickSetCompressionQuality")]
+    public static partial int SetQuality(WandHandle wand, nuint quality);
+    [LibraryImport(Library, EntryPoint = "MagickSetImageCompressionQuality")]
+    public static partial int SetImageQuality(WandHandle wand, nuint quality);
 
     [LibraryImport(Library, EntryPoint = "MagickAutoOrientImage")] public static partial int AutoOrient(WandHandle wand);
-    [LibraryImport(Library, EntryPoint = "MagickResizeImage")] public static partial int Resize(WandHandle wand, nuint width, nuint height, FilterType filter, double blur);
+    [LibraryImport(Library, EntryPoint = "MagickResizeImage")]
+    public static partial int Resize(WandHandle wand, nuint width, nuint height, FilterType filter, double blur);
+    [LibraryImport(Library, EntryPoint = "MagickExtentImage")]
+    public static partial int Extent(WandHandle wand, nuint width, nuint height, nint x, nint y);
+    [LibraryImport(Library, EntryPoint = "MagickResetImagePage", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ResetPage(WandHandle wand, string? page);
     [LibraryImport(Library, EntryPoint = "MagickStripImage")] public static partial int Strip(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickSetImageAlphaChannel")] public static partial int SetAlpha(WandHandle wand, int option);
     [LibraryImport(Library, EntryPoint = "MagickGetImageProfile", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint GetProfile(WandHandle wand, string name, out nuint length);
     [LibraryImport(Library, EntryPoint = "MagickProfileImage", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ApplyProfile(WandHandle wand, string name, byte[] profile, nuint length);
-    [LibraryImport(Library, EntryPoint = "MagickGetImageBackgroundColor")] public static partial int GetBackground(WandHandle wand, PixelHandle color);
-    [LibraryImport(Library, EntryPoint = "MagickSetImageBackgroundColor")] public static partial int SetBackground(WandHandle wand, PixelHandle color);
+    [LibraryImport(Library, EntryPoint = "MagickGetImageBackgroundColor")]
+    public static partial int GetBackground(WandHandle wand, PixelHandle color);
+    [LibraryImport(Library, EntryPoint = "MagickSetImageBackgroundColor")]
+    public static partial int SetBackground(WandHandle wand, PixelHandle color);
     [LibraryImport(Library, EntryPoint = "NewPixelWand")] public static partial PixelHandle NewPixel();
     [LibraryImport(Library, EntryPoint = "DestroyPixelWand")] public static partial nint DestroyPixel(nint pixel);
     [LibraryImport(Library, EntryPoint = "PixelSetColor", StringMarshalling = StringMarshalling.Utf8)]
@@ -89,8 +102,10 @@ static partial class Wand
     [LibraryImport(Core, EntryPoint = "GetMagickInfo", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial CoderInfo* GetCoder(string name, ExceptionInfo* exception);
     [LibraryImport(Core, EntryPoint = "AcquireExceptionInfo")] public static unsafe partial ExceptionInfo* NewException();
-    [LibraryImport(Core, EntryPoint = "DestroyExceptionInfo")] public static unsafe partial ExceptionInfo* Destroy(ExceptionInfo* exception);
-    [LibraryImport(Core, EntryPoint = "GetImageException")] public static unsafe partial int CollectExceptions(nint image, ExceptionInfo* exception);
+    [LibraryImport(Core, EntryPoint = "DestroyExceptionInfo")]
+    public static unsafe partial ExceptionInfo* Destroy(ExceptionInfo* exception);
+    [LibraryImport(Core, EntryPoint = "GetImageException")]
+    public static unsafe partial int CollectExceptions(nint image, ExceptionInfo* exception);
     [LibraryImport(Core, EntryPoint = "ResetLinkedListIterator")] public static partial void Rewind(nint list);
     [LibraryImport(Core, EntryPoint = "GetNextValueInLinkedList")] public static partial nint Next(nint list);
 }

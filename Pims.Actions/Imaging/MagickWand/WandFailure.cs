@@ -19,7 +19,8 @@ static class WandFailure
     {
         var all = OfImages(wand).Append(OfWand(wand)).OfType<MagickException>().ToList();
         if (all.OfType<MagickErrorException>().FirstOrDefault() is { } error) throw error;
-        if (succeeded == 0 || Wand.Count(wand) == 0) throw new MagickCorruptImageErrorException("The decoder found no image and gave no reason.");
+        if (succeeded == 0 || Wand.Count(wand) == 0)
+            throw new MagickCorruptImageErrorException("The decoder found no image and gave no reason.");
         foreach (var warning in all.OfType<MagickWarningException>()) warn(warning);
     }
 

@@ -47,7 +47,8 @@ static class WandReader
     /// <summary>Mapped, not loaded: a ping touches a few pages of a file of any size.</summary>
     static unsafe int HandMapped(FileStream file, WandHandle wand, bool ping)
     {
-        using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using var map = MemoryMappedFile.CreateFromFile(
+            file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         using var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* bytes = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);

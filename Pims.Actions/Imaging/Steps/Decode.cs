@@ -5,6 +5,8 @@ namespace Pims.Actions.Imaging.Steps;
 /// <summary>The first frame, and of a JPEG no more pixels than the result needs.</summary>
 static class Decode
 {
+    const int SmallSide = 256;
+
     public static void Apply(Rendering rendering)
     {
         var settings = rendering.Settings;
@@ -18,21 +20,25 @@ static class Decode
 
     /// <summary>
     /// Asked for once the target's size, not twice: the decoder goes by whole fractions and never below, so twice the
-    /// size often means the whole picture, at three times the cost and no visible gain.
+    /// size often means the whole picture at three times the cost. Small results are asked for twice as large: there it
+    /// costs a few milliseconds, and a picture scaled from little more than its own size is visibly rough.
     /// </summary>
     static void AskForSmall(Rendering rendering)
     {
         var (facts, size) = (rendering.Facts, rendering.Size);
-        if (DecodedPixels(facts, size) > ImageLimits.MaxPixels)
+        var spare = Math.Max(size.Width, size.Height) <= SmallSide ? 2 : 1;
+        var divisor = Math.Clamp(Math.Min(facts.Width / (size.Width * spare), facts.Height / (size.Height * spare)), 1, 8);
+        if (DecodedPixels(facts, divisor) > ImageLimits.MaxPixels)
             throw Errors.ImageTooLarge.Because("The image is too large for a result of this size; ask for a smaller one.");
+        // Asked for more than there is, the decoder would enlarge.
+        if (divisor == 1) return;
         var (width, height) = facts.LiesOnItsSide ? (size.Height, size.Width) : (size.Width, size.Height);
-        rendering.Settings.SetDefine("jpeg:size", $"{width}x{height}");
+        rendering.Settings.SetDefine("jpeg:size", $"{width * spare}x{height * spare}");
     }
 
-    /// <summary>The decoder shrinks by whole eighths.</summary>
-    static long DecodedPixels(ImageFacts facts, FittedSize size)
+    /// <summary>The decoder shrinks by whole eighths, rounded up.</summary>
+    static long DecodedPixels(ImageFacts facts, int divisor)
     {
-        var divisor = Math.Clamp(Math.Min(facts.Width / size.Width, facts.Height / size.Height), 1, 8);
         var eighths = (8 + divisor - 1) / divisor;
         return (long)facts.Width * facts.Height * eighths * eighths / 64;
     }

@@ -4,7 +4,10 @@ namespace Pims.Actions.Imaging.Steps;
 
 static class Encode
 {
-    /// <summary>PNG's quality is no quality but zlib's level and a filter: 3 and adaptive, a third of the default's time for a few per cent of size.</summary>
+    /// <summary>
+    /// PNG's quality is no quality but zlib's level (3) and a filter (5, adaptive): a quarter of the default's time
+    /// for 5 % more bytes.
+    /// </summary>
     const uint FastPng = 35;
 
     const uint BitsAChannel = 8;

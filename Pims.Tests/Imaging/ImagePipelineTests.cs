@@ -1,0 +1,216 @@
+using ImageMagick;
+using NUnit.Framework;
+using Pims.Actions;
+using Pims.Actions.Files;
+using Pims.Actions.Imaging;
+
+namespace Pims.Tests.Imaging;
+
+sealed class ImagePipelineTests : ImagingTest
+{
+    /// <summary>Four corners of four colours on 40x20: no turn and no mirror leaves it the same.</summary>
+    static (byte, byte, byte, byte) Corners(int x, int y) => (x < 20, y < 10) switch
+    {
+        (true, true) => (255, 0, 0, 255),
+        (false, true) => (0, 255, 0, 255),
+        (true, false) => (0, 0, 255, 255),
+        (false, false) => (255, 255, 0, 255),
+    };
+
+    [Test]
+    public void Shows_all_eight_orientations_upright([Range(1, 8)] int orientation)
+    {
+        var jpeg = Pictures.As(MagickFormat.Jpeg, Pictures.Png(40, 20, Corners));
+        var made = Render(Save(Pictures.Oriented(jpeg, orientation)), new ImageRequest { Format = ImageFormat.Png });
+        var (width, height) = orientation < 5 ? (40, 20) : (20, 40);
+        Assert.That((made.Width, made.Height), Is.EqualTo((width, height)));
+        var upright = Pictures.Png(width, height, (x, y) => orientation switch
+        {
+            1 => Corners(x, y),
+            2 => Corners(39 - x, y),
+            3 => Corners(39 - x, 19 - y),
+            4 => Corners(x, 19 - y),
+            5 => Corners(y, x),
+            6 => Corners(y, 19 - x),
+            7 => Corners(39 - y, 19 - x),
+            _ => Corners(39 - y, x),
+        });
+        Assert.That(Pixels.Of(made.File, MagickFormat.Png).MeanDifference(Pixels.Of(Save(upright), MagickFormat.Png)), Is.LessThan(4));
+    }
+
+    [TestCase("Portrait_5.jpg")]
+    [TestCase("Portrait_7.jpg")]
+    public void Shows_one_photo_the_same_however_it_was_held(string fixture)
+    {
+        var request = new ImageRequest { Width = 150, Format = ImageFormat.Png };
+        var upright = Pixels.Of(Render(Fixture.Path("Portrait_2.jpg"), request).File, MagickFormat.Png);
+        var made = Pixels.Of(Render(Fixture.Path(fixture), request).File, MagickFormat.Png);
+        Assert.That((made.Width, made.Height), Is.EqualTo((150, 200)));
+        Assert.That(made.MeanDifference(upright), Is.LessThan(4));
+    }
+
+    [Test]
+    public void Converts_colours_for_print_by_their_profile()
+    {
+        var request = new ImageRequest { Width = 50, Height = 33, Format = ImageFormat.Png };
+        var made = Pixels.Of(Render(Fixture.Path("Channel_digital_image_CMYK_color.jpg"), request).File, MagickFormat.Png);
+        var perceptual = made.MeanDifference(Pixels.Of(Fixture.Path("cmyk-perceptual.png"), MagickFormat.Png));
+        var relative = made.MeanDifference(Pixels.Of(Fixture.Path("cmyk-relative.png"), MagickFormat.Png));
+        TestContext.Out.WriteLine($"perceptual {perceptual:f2}, relative {relative:f2}");
+        Assert.That(perceptual, Is.LessThan(7).And.LessThan(relative));
+    }
+
+    [Test]
+    public void A_picture_without_a_profile_keeps_its_colours()
+    {
+        var png = Pictures.Png(16, 16, (x, y) => ((byte)(x * 16), (byte)(y * 16), 77, 255));
+        var made = Render(Save(png, "one"), new ImageRequest());
+        Assert.That(Pixels.Of(made.File, MagickFormat.Png).MeanDifference(Pixels.Of(Save(png), MagickFormat.Png)), Is.Zero);
+    }
+
+    [TestCase(1)]
+    [TestCase(3)]
+    [TestCase(16)]
+    public void A_jpeg_decoded_small_looks_as_one_decoded_whole(int divisor)
+    {
+        var png = Pictures.Png(640, 480, (x, y) => ((byte)(x / 3), (byte)(y / 2), (byte)((x + y) / 5), 255));
+        var request = new ImageRequest { Width = 640 / divisor, Format = ImageFormat.Png };
+        var small = Render(Save(Pictures.As(MagickFormat.Jpeg, png)), request);
+        var fromJpeg = Pixels.Of(small.File, MagickFormat.Png);
+        var fromPng = Pixels.Of(Render(Save(png), request).File, MagickFormat.Png);
+        Assert.That(fromJpeg.MeanDifference(fromPng), Is.LessThan(3));
+    }
+
+    static readonly TestCaseData[] Formats =
+    [
+        new TestCaseData(ImageFormat.Jpeg, FileTypes.Jpeg).SetName("Writes JPEG"),
+        new TestCaseData(ImageFormat.Png, FileTypes.Png).SetName("Writes PNG"),
+        new TestCaseData(ImageFormat.Webp, FileTypes.Webp).SetName("Writes WebP"),
+    ];
+
+    [TestCaseSource(nameof(Formats))]
+    public void Writes(ImageFormat format, FileType type)
+    {
+        var made = Render(Fixture.Path("Flag_of_the_Netherlands-16bit.png"), new ImageRequest { Width = 90, Format = format });
+        Assert.That(made, Is.EqualTo(new Rendition(Path.Combine(Folder, "result"), type, 90, 60, new FileInfo(made.File).Length)));
+        Assert.That(TypeOf(made.File), Is.EqualTo(type));
+        var (red, green, _) = Pixels.Of(made.File, Enum.Parse<MagickFormat>(format.ToString(), ignoreCase: true))[45, 10];
+        Assert.That((red, green), Is.EqualTo((174, 28)).Using<(int R, int G)>((one, two) => Math.Abs(one.R - two.R) + Math.Abs(one.G - two.G) < 10));
+    }
+
+    [Test]
+    public void Sixteen_bits_become_eight()
+    {
+        const int bitDepth = 24;
+        var made = Render(Fixture.Path("Flag_of_the_Netherlands-16bit.png"), new ImageRequest { Width = 90 });
+        Assert.That(File.ReadAllBytes(made.File)[bitDepth], Is.LessThanOrEqualTo(8));
+    }
+
+    [Test]
+    public void Transparency_is_kept_where_the_format_has_it_and_white_elsewhere()
+    {
+        var source = Save(Pictures.Png(20, 20, (_, _) => (200, 0, 0, 0)));
+        foreach (var format in new[] { ImageFormat.Png, ImageFormat.Webp })
+            Assert.That(Probe(Render(source, new ImageRequest { Width = 10, Format = format }).File).HasAlpha, Is.True);
+        var flat = Pixels.Of(Render(source, new ImageRequest { Width = 10, Format = ImageFormat.Jpeg }).File, MagickFormat.Jpeg);
+        Assert.That(flat[5, 5], Is.EqualTo((255, 255, 255)));
+    }
+
+    [TestCase(MagickFormat.Gif)]
+    [TestCase(MagickFormat.Tiff)]
+    [TestCase(MagickFormat.Bmp)]
+    [TestCase(MagickFormat.Avif)]
+    public void A_format_that_is_not_written_becomes_png(MagickFormat format)
+    {
+        var png = Pictures.Png(64, 64, Corners);
+        var made = Render(Save(Pictures.As(format, png)), new ImageRequest { Width = 32 });
+        Assert.That(made.Type, Is.EqualTo(FileTypes.Png));
+        var wanted = Pixels.Of(Render(Save(png), new ImageRequest { Width = 32 }).File, MagickFormat.Png);
+        Assert.That(Pixels.Of(made.File, MagickFormat.Png).MeanDifference(wanted), Is.LessThan(6));
+    }
+
+    [Test]
+    public void An_animation_gives_its_first_frame()
+    {
+        var made = Render(Fixture.Path("animated-loop-3.gif"), new ImageRequest { Width = 185 });
+        Assert.That((made.Width, made.Height, Probe(made.File).Frames), Is.EqualTo((185, 143, 1)));
+    }
+
+    [Test]
+    public void A_frame_that_covers_a_part_of_the_canvas_is_not_stretched()
+    {
+        var made = Render(Save(Pictures.Gif(40, 30, 1)), new ImageRequest { Format = ImageFormat.Jpeg, Quality = 95 });
+        var pixels = Pixels.Of(made.File, MagickFormat.Jpeg);
+        Assert.That((pixels.Width, pixels.Height), Is.EqualTo((40, 30)));
+        Assert.That(pixels[0, 0].R, Is.LessThan(60));
+        Assert.That(pixels[20, 20].R, Is.EqualTo(255));
+    }
+
+    [Test]
+    public void Leaves_no_metadata()
+    {
+        foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Webp })
+        {
+            var bytes = File.ReadAllBytes(Render(Fixture.Path("Portrait_5.jpg"), new ImageRequest { Width = 40, Format = format }).File);
+            foreach (var block in new[] { "Exif", "EXIF", "eXIf", "ICC_PROFILE", "iCCP", "tEXt", "http://ns.adobe.com" })
+                Assert.That(bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(block)), Is.Negative, $"{block} in {format}");
+        }
+    }
+
+    [Test]
+    public void Quality_counts_for_lossy_formats_only()
+    {
+        long Size(ImageFormat format, int quality) =>
+            Render(Fixture.Path("Portrait_2.jpg"), new ImageRequest { Width = 200, Format = format, Quality = quality }).Size;
+        Assert.That(Size(ImageFormat.Jpeg, 30), Is.LessThan(Size(ImageFormat.Jpeg, 90)));
+        Assert.That(Size(ImageFormat.Webp, 30), Is.LessThan(Size(ImageFormat.Webp, 90)));
+        Assert.That(Size(ImageFormat.Png, 1), Is.EqualTo(Size(ImageFormat.Png, 100)));
+    }
+
+    [Test]
+    public void A_truncated_or_damaged_source_is_unreadable_and_leaves_nothing()
+    {
+        var webp = Pictures.As(MagickFormat.WebP, File.ReadAllBytes(Fixture.Path("Flag_of_the_Netherlands-16bit.png")));
+        var gif = File.ReadAllBytes(Fixture.Path("animated-loop-3.gif"));
+        Refuses(Errors.UnreadableImage, () => Render(Fixture.Path("truncated.jpg"), new ImageRequest { Width = 300 }));
+        var png = File.ReadAllBytes(Fixture.Path("Flag_of_the_Netherlands-16bit.png"));
+        Refuses(Errors.UnreadableImage, () => Render(Save(png[..2000]), new ImageRequest()));
+        Refuses(Errors.UnreadableImage, () => Render(Save(webp[..(webp.Length / 2)]), new ImageRequest()));
+        Refuses(Errors.UnreadableImage, () => Render(Save(gif[..4000]), new ImageRequest()));
+        Assert.That(Directory.GetFiles(Folder).Select(Path.GetFileName), Is.EqualTo(new[] { "source" }));
+    }
+
+    static readonly TestCaseData[] BadRequests =
+    [
+        new TestCaseData(new ImageRequest { Width = 0 }, "width").SetName("A width of 0"),
+        new TestCaseData(new ImageRequest { Height = 5001 }, "height").SetName("A height over 5000"),
+        new TestCaseData(new ImageRequest { Quality = 101 }, "quality").SetName("A quality over 100"),
+    ];
+
+    [TestCaseSource(nameof(BadRequests))]
+    public void Refuses_a_bad_value_and_names_it(ImageRequest request, string parameter)
+    {
+        var error = Assert.Throws<ActionError>(() => Render(Fixture.Path("Portrait_2.jpg"), request))!;
+        Assert.That((error.Code, error.Parameter), Is.EqualTo((Errors.InvalidParameter, parameter)));
+    }
+
+    [Test]
+    public void A_cancelled_request_makes_nothing()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Render(Fixture.Path("Portrait_2.jpg"), new ImageRequest(), cancelled.Token));
+        Assert.That(Directory.GetFiles(Folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task Many_at_once_through_the_workers_are_all_right()
+    {
+        using var workers = new ImageWorkers(new ImagePipeline(Engine), new ImageWorkersOptions { Workers = 2 });
+        var source = Fixture.Path("Portrait_5.jpg");
+        var made = await Task.WhenAll(Enumerable.Range(20, 12).Select(width =>
+            workers.RenderAsync(new($"{width}", source, FileTypes.Jpeg, new ImageRequest { Width = width }, Path.Combine(Folder, $"{width}")), default)));
+        Assert.That(made.Select(rendition => rendition.Width), Is.EqualTo(Enumerable.Range(20, 12)));
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(12));
+    }
+}
