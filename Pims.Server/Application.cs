@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pims.Actions;
 using Pims.Actions.Access;
 using Pims.Actions.Buckets;
@@ -11,12 +12,29 @@ using Pims.Storage.Blobs;
 namespace Pims.Server;
 
 /// <summary>What the server is put together from.</summary>
-static class Application
+public static class Application
 {
-    public static void AddPims(this IServiceCollection services, ServerOptions options, DataFolder folder)
+    /// <summary>Builds the server over a data folder: storage, actions, tables, first key, addresses. It is ready to be started.</summary>
+    /// <param name="builder">Its configuration has been read into <paramref name="options"/>.</param>
+    /// <param name="options">All settings.</param>
+    /// <param name="folder">Held by this process; closed by the caller after the server.</param>
+    public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, ServerOptions options, DataFolder folder)
+    {
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddPims(options, folder);
+        var app = builder.Build();
+        await Migrator.MigrateAsync(
+            app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+        await FirstKey.MakeAsync(app.Services.GetRequiredService<Credentials>(), options, app.Logger);
+        app.MapPims();
+        return app;
+    }
+
+    static void AddPims(this IServiceCollection services, ServerOptions options, DataFolder folder)
     {
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(options.Limits).AddSingleton(options.Images);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
 
         services.AddSingleton(new Database(new SqliteDialect(folder.Database)));
         services.AddSingleton<BlobStore>(provider => new DiskBlobStore(folder.Path, options.DiskReserveBytes)
@@ -46,7 +64,7 @@ static class Application
         services.AddHostedService<StartupSweep>();
     }
 
-    public static void MapPims(this WebApplication app)
+    static void MapPims(this WebApplication app)
     {
         var actions = app.Services.GetRequiredService<ActionEndpoint>();
         var media = app.Services.GetRequiredService<MediaEndpoint>();

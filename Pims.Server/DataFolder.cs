@@ -31,11 +31,18 @@ public sealed class DataFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             held.SetLength(0);
             held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             held.Flush();
-            return new DataFolder(path, held);
+            var holder = new DataFolder(path, held);
+            // Pictures on their way to a client; those of a process that died have none.
+            if (Directory.Exists(holder.Renditions))
+                Directory.Delete(holder.Renditions, recursive: true);
+            Directory.CreateDirectory(holder.Renditions);
+            return holder;
         }
         catch (UnauthorizedAccessException error)
         {

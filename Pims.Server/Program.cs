@@ -1,4 +1,3 @@
-using Pims.Actions.Access;
 using Pims.Actions.Imaging;
 using Pims.Actions.Status;
 using Pims.Server;
@@ -7,23 +6,12 @@ using Pims.Storage;
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
     var options = ServerOptions.Read(builder.Configuration);
     using var folder = DataFolder.Hold(options.Data);
-
-    builder.WebHost.UseUrls(options.Urls);
-    builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-    builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
-    builder.Services.AddPims(options, folder);
-
-    await using var app = builder.Build();
-    var database = app.Services.GetRequiredService<Database>();
-    await Migrator.MigrateAsync(database, TimeProvider.System, CancellationToken.None);
-    await FirstKey.MakeAsync(app.Services.GetRequiredService<Credentials>(), options, app.Logger);
-    Directory.CreateDirectory(folder.Renditions);
-    app.MapPims();
-
+    await using var app = await Application.BuildAsync(builder, options, folder);
     await app.StartAsync();
-    Log.Serving(app.Logger, GetStatus.Version, folder.Path, string.Join(" ", app.Urls), database.Dialect.Name);
+    Log.Serving(app.Logger, GetStatus.Version, folder.Path, string.Join(" ", app.Urls), app.Services.GetRequiredService<Database>().Dialect.Name);
     if (app.Services.GetRequiredService<ImageEngine>().Unavailable is { } reason)
         Log.ImagesOff(app.Logger, reason);
     await app.WaitForShutdownAsync();

@@ -1,0 +1,41 @@
+using Newtonsoft.Json.Linq;
+
+namespace Pims.Tests.Support;
+
+/// <summary>One call and what it must answer. The table of these is what the tests of an action are.</summary>
+/// <param name="Name">A sentence.</param>
+public sealed record Scenario(string Name)
+{
+    /// <summary>What is there before: PIMS requests of the administrator (or of <c>caller: {...}</c>) that must succeed.</summary>
+    public string[] Given { get; init; } = [];
+
+    /// <summary>Who calls: admin, editor, other, viewer, anonymous.</summary>
+    public string As { get; init; } = "editor";
+
+    public required string Request { get; init; }
+
+    public int Status { get; init; } = 200;
+
+    /// <summary>What the answer has, as <see cref="JsonMatch"/> compares it.</summary>
+    public string Expect { get; init; } = "{}";
+
+    /// <summary>A query of one value, and what it must be afterwards: the look into the store.</summary>
+    public (string Sql, long Value)? Store { get; init; }
+
+    public override string ToString() => Name;
+
+    public async Task RunAsync()
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var request in Given)
+        {
+            var (caller, body) = request.StartsWith('{') ? ("admin", request) : (request[..request.IndexOf(':')], request[(request.IndexOf(':') + 1)..]);
+            await server.DoAsync(body.Trim(), caller);
+        }
+        var answer = await server.PostAsync(Request, As);
+        Assert.That((int)answer.Status, Is.EqualTo(Status), answer.Text);
+        Assert.That(JsonMatch.Difference(JToken.Parse(Expect), answer.Json), Is.Null, answer.Text);
+        if (Store is { } look)
+            Assert.That(await server.ValueAsync<long>(look.Sql), Is.EqualTo(look.Value), look.Sql);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Newtonsoft.Json.Linq;
+using Pims.Server;
+using Pims.Storage;
+
+namespace Pims.Tests.Support;
+
+/// <summary>
+/// The real server on a free port of this machine, over a data folder of its own that goes with it. Callers are named: admin, editor,
+/// other (a second editor), viewer, anonymous.
+/// </summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    const string AdminKey = "test-admin-key-0123456789";
+
+    readonly DataFolder folder;
+    readonly Dictionary<string, string> keys = new() { ["admin"] = AdminKey };
+
+    TestServer(WebApplication app, DataFolder folder, Clock clock)
+    {
+        App = app;
+        this.folder = folder;
+        Clock = clock;
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
+    }
+
+    public WebApplication App { get; }
+
+    public HttpClient Http { get; }
+
+    public Clock Clock { get; }
+
+    public Database Database => App.Services.GetRequiredService<Database>();
+
+    public string DataPath => folder.Path;
+
+    /// <param name="settings">Beside the address, the folder and the key: <c>("JsonDepth", "8")</c>.</param>
+    public static Task<TestServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(NewFolder(), settings);
+
+    /// <summary>Starts over a folder that is there already, as after a crash.</summary>
+    public static async Task<TestServer> StartAsync(string path, params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(pair => KeyValuePair.Create("Pims:" + pair.Key, (string?)pair.Value))
+                .Concat([new("Pims:Urls", "http://127.0.0.1:0"), new("Pims:Data", path), new("Pims:AdminKey", AdminKey)]));
+        var clock = new Clock();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        var options = ServerOptions.Read(builder.Configuration);
+        var folder = DataFolder.Hold(options.Data);
+        var app = await Application.BuildAsync(builder, options, folder);
+        await app.StartAsync();
+        var server = new TestServer(app, folder, clock);
+        foreach (var (name, role) in new[] { ("editor", "editor"), ("other", "editor"), ("viewer", "viewer") })
+            server.keys[name] = (await server.PostAsync($$"""{"action":"addApiKey","name":"{{name}}","role":"{{role}}"}""")).Get<string>("api_key.key");
+        return server;
+    }
+
+    public static string NewFolder() => Path.Combine(Path.GetTempPath(), "pims-tests", Guid.NewGuid().ToString("N"));
+
+    public string KeyOf(string caller) => keys[caller];
+
+    /// <summary>Posts a body of any dialect.</summary>
+    public Task<Answer> PostAsync(string body, string caller = "admin", string contentType = "application/json") =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api")
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } },
+        }, caller);
+
+    /// <summary>Posts a PIMS request that must succeed.</summary>
+    public async Task<Answer> DoAsync(string body, string caller = "admin")
+    {
+        var answer = await PostAsync(body, caller);
+        Assert.That((int)answer.Status, Is.EqualTo(200), answer.Text);
+        return answer;
+    }
+
+    /// <summary>Uploads bytes as the file part of a multipart body.</summary>
+    public Task<Answer> UploadAsync(string request, byte[] file, string filename, string caller = "admin") =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api") { Content = Multipart(request, (filename, file)) }, caller);
+
+    public Task<Answer> GetAsync(string path, string caller = "anonymous", params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return SendAsync(request, caller);
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request, string caller)
+    {
+        if (caller != "anonymous")
+            request.Headers.TryAddWithoutValidation("ApiKey", keys.GetValueOrDefault(caller, caller));
+        var response = await Http.SendAsync(request);
+        return new Answer(response.StatusCode, response, await response.Content.ReadAsByteArrayAsync());
+    }
+
+    public static MultipartFormDataContent Multipart(string request, params (string Filename, byte[] Bytes)[] files)
+    {
+        var form = new MultipartFormDataContent { { new StringContent(request, Encoding.UTF8, "application/json"), "request" } };
+        foreach (var (filename, bytes) in files)
+            form.Add(new ByteArrayContent(bytes), "file", filename);
+        return form;
+    }
+
+    /// <summary>One value of the database, asked beside the server.</summary>
+    public Task<T> ValueAsync<T>(string sql) => Database.ReadAsync(session => session.ValueAsync<T>(sql), CancellationToken.None);
+
+    /// <summary>Stops the server and leaves its folder.</summary>
+    public async Task StopAsync()
+    {
+        Http.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        folder.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(folder.Path, recursive: true);
+    }
+}
