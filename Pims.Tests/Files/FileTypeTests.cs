@@ -1,7 +1,6 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using NUnit.Framework;
 using Pims.Actions.Files;
 using Pims.Tests.Imaging;
 

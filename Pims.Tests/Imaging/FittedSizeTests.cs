@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using NUnit.Framework;
 using Pims.Actions;
 using Pims.Actions.Imaging;
 

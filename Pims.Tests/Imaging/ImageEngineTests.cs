@@ -1,6 +1,5 @@
 using System.Text;
 using ImageMagick;
-using NUnit.Framework;
 using Pims.Actions.Imaging;
 
 namespace Pims.Tests.Imaging;

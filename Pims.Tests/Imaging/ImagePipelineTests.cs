@@ -1,5 +1,4 @@
 using ImageMagick;
-using NUnit.Framework;
 using Pims.Actions;
 using Pims.Actions.Files;
 using Pims.Actions.Imaging;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ImageMagick;
-using NUnit.Framework;
 using Pims.Actions;
 using Pims.Actions.Files;
 using Pims.Actions.Imaging;

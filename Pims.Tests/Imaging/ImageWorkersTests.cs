@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using Pims.Actions;
 using Pims.Actions.Files;
 using Pims.Actions.Imaging;

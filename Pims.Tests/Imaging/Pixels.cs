@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using ImageMagick;
-using NUnit.Framework;
 
 namespace Pims.Tests.Imaging;
 
