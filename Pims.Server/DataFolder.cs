@@ -30,9 +30,7 @@ public sealed class DataFolder : IDisposable
         var file = System.IO.Path.Combine(path, "pims.lock");
         try
         {
-            Directory.CreateDirectory(path);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Make(path);
             var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             held.SetLength(0);
             held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
@@ -59,4 +57,13 @@ public sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    // A folder that was there keeps its rights; a new one is for this user alone, since it holds keys.
+    static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 }

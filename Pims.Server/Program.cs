@@ -6,7 +6,9 @@ using Pims.Storage;
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+    builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
+        // It warns that its key ring is not encrypted; the data folder is readable by this user alone.
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     var options = ServerOptions.Read(builder.Configuration);
     using var folder = DataFolder.Hold(options.Data);
     await using var app = await Application.BuildAsync(builder, options, folder);
