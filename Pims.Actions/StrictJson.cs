@@ -24,7 +24,7 @@ public static class StrictJson
             reader.Read();
             return token;
         }
-        catch (JsonException error) when (reader.CurrentDepth >= maxDepth)
+        catch (JsonException error) when (reader.CurrentDepth >= maxDepth && reader.BytesConsumed < utf8.Length && utf8[(int)reader.BytesConsumed] is (byte)'[' or (byte)'{')
         {
             throw Errors.InvalidJson.Because($"The body is nested deeper than {maxDepth} levels{At(error)}.");
         }
@@ -43,7 +43,9 @@ public static class StrictJson
         JsonTokenType.StartObject => Object(ref reader),
         JsonTokenType.StartArray => List(ref reader),
         JsonTokenType.String => new JValue(reader.GetString()),
-        JsonTokenType.Number => reader.TryGetInt64(out var number) ? new JValue(number) : new JRaw(Encoding.ASCII.GetString(reader.ValueSpan)),
+        JsonTokenType.Number => reader.TryGetInt64(out var number) && !IsMinusZero(reader.ValueSpan)
+            ? new JValue(number)
+            : new JRaw(Encoding.ASCII.GetString(reader.ValueSpan)),
         JsonTokenType.True => new JValue(true),
         JsonTokenType.False => new JValue(false),
         _ => JValue.CreateNull(),
@@ -70,6 +72,8 @@ public static class StrictJson
             result.Add(Value(ref reader));
         return result;
     }
+
+    static bool IsMinusZero(ReadOnlySpan<byte> digits) => digits.SequenceEqual("-0"u8);
 
     static string At(JsonException error) => error.LineNumber is { } line ? $" (line {line + 1}, byte {error.BytePositionInLine + 1})" : "";
 }

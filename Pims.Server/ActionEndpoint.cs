@@ -91,17 +91,19 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
     async Task AnswerOneAsync(HttpContext context, AnswerBuffer answer, Invocation invocation, Received request, string requestId)
     {
         using var stop = Stopping(context);
-        object result;
+        FileAnswer? file;
+        Stream? content = null;
         try
         {
             var entry = runner.Find(invocation, request.Caller);
             if (!entry.Facts.TakesFiles && await request.Files.NextAsync(stop.Token) is { } part)
                 throw Errors.InvalidRequest.Because($"{entry.Facts.Name} takes no file; there is a part '{part.PartName}'.");
-            result = await runner.RunAsync(entry, invocation, CallOf(context, request), stop.Token);
-            if (result is FileAnswer file && invocation.Dialect != PimsDialect.Instance)
-                result = await file.LinkAsync(stop.Token);
-            if (result is not FileAnswer)
-                invocation.Dialect.WriteResult(answer, invocation, result);
+            var result = await runner.RunAsync(entry, invocation, CallOf(context, request), stop.Token);
+            file = result as FileAnswer;
+            if (file is not null && invocation.Dialect == PimsDialect.Instance)
+                content = await file.OpenAsync(stop.Token);
+            else
+                invocation.Dialect.WriteResult(answer, invocation, file is null ? result : await file.LinkAsync(stop.Token));
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -112,8 +114,11 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
             await SendAsync(context, answer, invocation, told, invocation.Dialect.StatusOf(told, callIsKnown));
             return;
         }
-        if (result is FileAnswer stream)
-            await FileSender.SendAsync(context, stream.Asset, await stream.OpenAsync(stop.Token), asAttachment: true);
+        if (content is not null)
+        {
+            JsonAnswer.AddHeaders(context.Response, error: null);
+            await FileSender.SendAsync(context, file!.Asset, content, asAttachment: true);
+        }
         else
             await SendAsync(context, answer, invocation, null, StatusCodes.Status200OK);
     }
@@ -137,6 +142,7 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
         if (invocation.IsNotification && status == StatusCodes.Status200OK)
         {
             response.StatusCode = StatusCodes.Status204NoContent;
+            JsonAnswer.AddHeaders(response, error);
             return;
         }
         response.StatusCode = status;
