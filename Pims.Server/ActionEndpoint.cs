@@ -64,10 +64,12 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
         FileParts files = FileParts.None;
         try
         {
-            var form = ContentType.IsForm(request);
+            // The bounds of a body are looked at where it is read. The framework's own counts what frames the chunks too, and hangs up on
+            // a client that is still sending, which then never sees the 413.
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                size.MaxRequestBodySize = form ? null : options.JsonBytes + 1;
-            if (form)
+                size.MaxRequestBodySize = null;
+            ContentType.RequirePlain(request);
+            if (ContentType.IsForm(request))
             {
                 var multipart = MultipartFiles.Of(request);
                 files = multipart;

@@ -29,11 +29,6 @@ static class RequestBody
             }
             return StrictJson.Parse(buffer.AsSpan(0, length), options.JsonDepth);
         }
-        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            // Of a body that does not announce its length the framework may count the byte over the limit first.
-            throw TooLarge(options);
-        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);

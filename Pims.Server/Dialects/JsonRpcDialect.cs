@@ -36,7 +36,7 @@ sealed class JsonRpcDialect : Dialect
                 return NoRequest(call, "id must be a string, an integer or null.", "id");
             call = call with { Id = id };
         }
-        if (body[Mark] is not JValue { Value: "2.0" })
+        if (body[Mark] is not JValue { Type: JTokenType.String, Value: "2.0" })
             return NoRequest(call, "jsonrpc must be \"2.0\".", Mark);
         if (body.ContainsKey(PimsDialect.Mark))
             return NoRequest(call, "action stands beside jsonrpc; JSON-RPC names the action in method.", PimsDialect.Mark);

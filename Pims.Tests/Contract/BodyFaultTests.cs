@@ -43,6 +43,7 @@ public sealed class BodyFaultTests : OneServerTest
         Of("50,000 lists", new string('[', 50_000)),
         Of("10,000 objects", string.Concat(Enumerable.Repeat("{\"a\":", 10_000))),
         Of("65 levels", """{"action":"getBuckets","limit":""" + new string('[', 64) + new string(']', 64) + "}"),
+        Of("65 objects", string.Concat(Enumerable.Repeat("{\"a\":", 65)) + "1" + new string('}', 65)),
         new TestCaseData(new byte[] { 0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}' }).SetName("{m}: a byte order mark"),
         new TestCaseData("{\"action\":\"getStatus\"}"u8.ToArray().Append((byte)0xFF).ToArray()).SetName("{m}: not UTF-8 behind it"),
         new TestCaseData("{\"action\":\""u8.ToArray().Concat(new byte[] { 0xC3, 0x28 }).Concat("\"}"u8.ToArray()).ToArray()).SetName("{m}: not UTF-8 in a string"),

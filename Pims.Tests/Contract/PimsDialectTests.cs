@@ -1,5 +1,4 @@
 using Newtonsoft.Json.Linq;
-using Pims.Tests.Support;
 
 namespace Pims.Tests.Contract;
 
