@@ -45,7 +45,8 @@ sealed class MultipartFiles : FileParts
         var filename = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
         return new FilePart(
             HeaderUtilities.RemoveQuotes(disposition.Name).ToString(),
-            filename.HasValue ? HeaderUtilities.RemoveQuotes(filename).ToString() : null,
+            // Of the escapes of a quoted string only this one: a backslash elsewhere is of a Windows path.
+            filename.HasValue ? HeaderUtilities.RemoveQuotes(filename).ToString().Replace("\\\"", "\"") : null,
             new Guarded(section.Body));
     }
 

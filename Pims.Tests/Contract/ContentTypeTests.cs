@@ -34,6 +34,16 @@ public sealed class ContentTypeTests : OneServerTest
     public async Task A_compressed_body_is_refused(string type) =>
         Assert.That(await AnswerAsync(type, """{"action":"getStatus"}""", encoding: "gzip"), Is.EqualTo((415, "unsupported_content_type")));
 
+    [TestCase("POST", "application/json-rpc; charset=utf-16", 415)]
+    [TestCase("PUT", "application/json-rpc", 405)]
+    public async Task What_is_refused_before_the_body_is_told_as_its_type_says(string method, string type, int status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/api") { Content = new ByteArrayContent("{}"u8.ToArray()) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+        var answer = await Server.SendAsync(request, "admin");
+        Assert.That(((int)answer.Status, answer.Get<string>("jsonrpc"), answer.Get<int>("error.code")), Is.EqualTo((status, "2.0", -31000)), answer.Text);
+    }
+
     async Task<(int, string?)> AnswerAsync(string? type, string body, string? encoding = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };

@@ -49,6 +49,28 @@ public sealed class HeaderTests : OneServerTest
         });
     }
 
+    [TestCase("GET", "/", 404)]
+    [TestCase("GET", "/favicon.ico", 404)]
+    [TestCase("POST", "/apis", 404)]
+    [TestCase("POST", "/", 404)]
+    [TestCase("GET", "/media", 404)]
+    [TestCase("GET", "/media/unknown/file.jpg", 404)]
+    [TestCase("PUT", "/media/unknown/file.jpg", 405)]
+    [TestCase("GET", "/health", 200)]
+    [TestCase("GET", "/health/ready", 200)]
+    [TestCase("POST", "/health", 404)]
+    public async Task An_answer_of_another_address_bears_the_same(string method, string path, int status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        var answer = await Server.SendAsync(request, "anonymous");
+        Assert.That((int)answer.Status, Is.EqualTo(status), answer.Text);
+        Assert.That(answer.Header("X-Request-Id"), Has.Length.EqualTo(32));
+        Assert.That(answer.Header("X-Content-Type-Options"), Is.EqualTo("nosniff"));
+        Assert.That(answer.Header("Content-Type"), Is.EqualTo("application/json; charset=utf-8"));
+        if (status >= 400)
+            Assert.That(answer.Get<string>("request_id"), Is.EqualTo(answer.Header("X-Request-Id")));
+    }
+
     [Test]
     public async Task A_file_is_an_attachment_that_is_not_kept()
     {

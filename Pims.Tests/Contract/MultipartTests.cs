@@ -73,6 +73,7 @@ public sealed class MultipartTests
         ("filename=\"C:\\Users\\me\\photo.txt\"", "photo.txt"),
         ("filename*=UTF-8''..%2F..%2Fescape.txt", "escape.txt"),
         ("filename=\"semi;colon.txt\"", "semi;colon.txt"),
+        ("filename=\"say \\\"hi\\\".txt\"", "say \"hi\".txt"),
     ];
 
     static readonly string[] WrongFilenames = ["filename=\"..\"", "filename=\"folder/\"", "filename=\".\"", "filename=\" \"", "filename*=UTF-8''a%00b", "filename*=UTF-8''a%0Ab"];

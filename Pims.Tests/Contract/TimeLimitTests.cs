@@ -31,6 +31,27 @@ public sealed class TimeLimitTests
     }
 
     [Test]
+    public async Task A_write_that_waits_too_long_is_stopped_and_leaves_nothing()
+    {
+        await using var server = await Support.TestServer.StartAsync(("ActionSeconds", "1"));
+        using var free = new SemaphoreSlim(0);
+        var holder = server.Database.WriteAsync(async session =>
+        {
+            await free.WaitAsync();
+            return 0;
+        }, CancellationToken.None);
+        var pims = server.PostAsync("""{"action":"addBucket","name":"A"}""");
+        var rpc = server.PostAsync("""{"jsonrpc":"2.0","method":"addBucket","params":["B"],"id":1}""");
+        var answers = await Task.WhenAll(pims, rpc).WaitAsync(TimeSpan.FromSeconds(20));
+        free.Release();
+        await holder;
+        Assert.That(((int)answers[0].Status, answers[0].ErrorCode), Is.EqualTo((503, "timeout")), answers[0].Text);
+        Assert.That(((int)answers[1].Status, answers[1].Get<int>("error.code"), answers[1].ErrorCode), Is.EqualTo((200, -32005, "timeout")), answers[1].Text);
+        Assert.That((await server.DoAsync("""{"action":"addBucket","name":"C"}""")).Get<string>("bucket.name"), Is.EqualTo("C"));
+        Assert.That(await server.ValueAsync<long>("select count(*) from bucket"), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task An_action_that_moves_a_file_has_its_time() =>
         Assert.That(await RunAsync<Mover>(CancellationToken.None), Is.InstanceOf<Result>());
 
