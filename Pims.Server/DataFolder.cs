@@ -15,6 +15,9 @@ public sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Since when this process holds it, by the clock of the disk that it is on: what is older is of earlier processes.</summary>
+    public DateTimeOffset HeldSince => File.GetLastWriteTimeUtc(held.SafeFileHandle);
+
     public string Database => System.IO.Path.Combine(Path, "pims.db");
 
     public string Keys => System.IO.Path.Combine(Path, "keys");

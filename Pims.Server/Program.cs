@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Pims.Actions.Imaging;
 using Pims.Actions.Status;
 using Pims.Server;
@@ -6,7 +8,11 @@ using Pims.Storage;
 try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+    builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
+        // That the keys in the data folder are protected by its permissions alone is said in the README, not at each first start.
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+        // Why it can't listen is told below, in one line.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     var options = ServerOptions.Read(builder.Configuration);
     using var folder = DataFolder.Hold(options.Data);
     await using var app = await Application.BuildAsync(builder, options, folder);
@@ -17,8 +23,13 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (FaultyOptionsException error)
+catch (Exception error) when (error is FaultyOptionsException or NewerDatabaseException or StorageFullException)
 {
     await Console.Error.WriteLineAsync(error.Message);
+    return 2;
+}
+catch (Exception error) when (error is SocketException or IOException { InnerException: AddressInUseException })
+{
+    await Console.Error.WriteLineAsync($"The server can't listen where PIMS_URLS (Pims:Urls in appsettings.json) says: {error.Message}");
     return 2;
 }
