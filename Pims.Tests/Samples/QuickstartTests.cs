@@ -13,10 +13,10 @@ sealed class QuickstartTests : ImagingTest
 
     static readonly TestCaseData[] Samples =
     [
-        new(Path.Combine(Repository.Root, "samples", "quickstart.sh"), Array.Empty<string>()) { TestName = "quickstart.sh" },
-        new("bash", new[] { "-c", "eval \"$(cat samples/quickstart.sh)\"", "paste" }) { TestName = "quickstart.sh pasted" },
-        new("node", new[] { "samples/quickstart.mjs" }) { TestName = "quickstart.mjs" },
-        new("dotnet", new[] { "run", "samples/quickstart.cs" }) { TestName = "quickstart.cs" },
+        new TestCaseData(Path.Combine(Repository.Root, "samples", "quickstart.sh"), Array.Empty<string>()).SetArgDisplayNames("quickstart.sh"),
+        new TestCaseData("bash", new[] { "-c", "eval \"$(cat samples/quickstart.sh)\"", "paste" }).SetArgDisplayNames("quickstart.sh pasted"),
+        new TestCaseData("node", new[] { "samples/quickstart.mjs" }).SetArgDisplayNames("quickstart.mjs"),
+        new TestCaseData("dotnet", new[] { "run", "samples/quickstart.cs" }).SetArgDisplayNames("quickstart.cs"),
     ];
 
     [TestCaseSource(nameof(Samples))]
