@@ -10,7 +10,7 @@ namespace Pims.Server;
 /// <summary>
 /// The one POST. It looks at the credential, reads the body, lets its dialect say what is meant, runs it, and writes the answer.
 /// </summary>
-sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, Failures failures, ServerOptions options, IHostApplicationLifetime life)
+sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, Failures failures, ServerOptions options, ShutdownDeadline shutdown)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -149,7 +149,7 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
     Call CallOf(HttpContext context, Received request) => new(request.Caller, PublicUrl.Of(context.Request, options), request.Files);
 
     /// <summary>Ends with the client's going away, or when the server's time to finish what runs is over.</summary>
-    CancellationTokenSource Stopping(HttpContext context) => CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopped);
+    CancellationTokenSource Stopping(HttpContext context) => CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, shutdown.Token);
 
     static Dialect FallbackDialect(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && ContentType.IsJsonRpc(type) ? JsonRpcDialect.Instance : PimsDialect.Instance;

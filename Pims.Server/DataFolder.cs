@@ -11,12 +11,13 @@ public sealed class DataFolder : IDisposable
     {
         Path = path;
         this.held = held;
+        HeldSince = File.GetLastWriteTimeUtc(held.SafeFileHandle);
     }
 
     public string Path { get; }
 
-    /// <summary>Since when this process holds it, by the clock of the disk that it is on: what is older is of earlier processes.</summary>
-    public DateTimeOffset HeldSince => File.GetLastWriteTimeUtc(held.SafeFileHandle);
+    /// <summary>By the clock of the folder's own file system, so that it can be compared with when its files were written.</summary>
+    public DateTimeOffset HeldSince { get; }
 
     public string Database => System.IO.Path.Combine(Path, "pims.db");
 
@@ -33,9 +34,7 @@ public sealed class DataFolder : IDisposable
         var file = System.IO.Path.Combine(path, "pims.lock");
         try
         {
-            Directory.CreateDirectory(path);
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Make(path);
             var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             held.SetLength(0);
             held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
@@ -62,4 +61,13 @@ public sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    // A folder that was there keeps its rights; a new one is for this user alone, since it holds keys.
+    static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 }

@@ -9,7 +9,7 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
-        // That the keys in the data folder are protected by its permissions alone is said in the README, not at each first start.
+        // It warns that its key ring is not encrypted; the data folder is readable by this user alone.
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         // Why it can't listen is told below, in one line.
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);

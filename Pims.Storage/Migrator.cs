@@ -20,7 +20,7 @@ public static partial class Migrator
             await session.ExecuteAsync("create table if not exists migration (name varchar(200) primary key, ran_at bigint not null)");
             var ran = await session.ListAsync<string>("select name from migration order by name");
             if (ran.Except(Names).FirstOrDefault() is { } unknown)
-                throw new NewerDatabaseException($"The database was made by a newer version of this program (migration {unknown}). Start that version.");
+                throw new NewerDatabaseException(unknown);
             foreach (var name in Names.Except(ran))
             {
                 await session.ExecuteAsync(InDialect(session.Dialect, Read(name)));
@@ -42,5 +42,6 @@ public static partial class Migrator
     private static partial Regex ColumnType();
 }
 
-/// <summary>The database has tables of a later version, which this program might harm.</summary>
-public sealed class NewerDatabaseException(string message) : Exception(message);
+/// <summary>The database knows a migration that this program does not.</summary>
+public sealed class NewerDatabaseException(string migration)
+    : Exception($"The database was made by a newer version of this program (migration {migration}); start that version.");
