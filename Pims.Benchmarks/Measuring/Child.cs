@@ -21,8 +21,8 @@ sealed class Child : IDisposable
             start.Environment[name] = value;
         var begin = Stopwatch.GetTimestamp();
         process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => Console.Error.Write(line.Data is null ? "" : line.Data + "\n");
+        process.OutputDataReceived += (_, line) => Tell(line.Data, isTold: line.Data?.StartsWith("fail:", StringComparison.Ordinal) is true);
+        process.ErrorDataReceived += (_, line) => Tell(line.Data, isTold: line.Data is not null);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         WaitForFirstAnswer();
@@ -71,6 +71,12 @@ sealed class Child : IDisposable
         if (!process.HasExited)
             process.Kill();
         process.WaitForExit();
+    }
+
+    static void Tell(string? line, bool isTold)
+    {
+        if (isTold)
+            Run.Say(line!);
     }
 
     // The server's own build output: the copy beside this program has this program's runtime settings.
