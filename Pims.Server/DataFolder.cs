@@ -11,9 +11,13 @@ public sealed class DataFolder : IDisposable
     {
         Path = path;
         this.held = held;
+        HeldSince = File.GetLastWriteTimeUtc(held.SafeFileHandle);
     }
 
     public string Path { get; }
+
+    /// <summary>By the clock of the folder's own file system, so that it can be compared with when its files were written.</summary>
+    public DateTimeOffset HeldSince { get; }
 
     public string Database => System.IO.Path.Combine(Path, "pims.db");
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Pims.Actions;
 using Pims.Storage;
 using Pims.Storage.Blobs;
@@ -20,6 +21,8 @@ sealed class Failures(ILogger<Failures> logger)
                 return Errors.FileTooLarge.Because($"The file is over the limit of {large.Limit} bytes.");
             case BadHttpRequestException bad:
                 return Errors.InvalidRequest.Because($"The body could not be read to its end: {bad.Message}");
+            case ConnectionResetException:
+                return Errors.InvalidRequest.Because("The connection broke off before the body was there.");
             case OperationCanceledException:
                 return Errors.Cancelled.Because("The server is stopping; the action was not done.");
             default:

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Pims.Actions.Imaging;
 using Pims.Actions.Status;
 using Pims.Server;
@@ -19,7 +20,7 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (FaultyOptionsException error)
+catch (Exception error) when (error is FaultyOptionsException or NewerDatabaseException or IOException { InnerException: AddressInUseException })
 {
     await Console.Error.WriteLineAsync(error.Message);
     return 2;

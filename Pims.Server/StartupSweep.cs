@@ -4,15 +4,14 @@ using Pims.Storage.Blobs;
 namespace Pims.Server;
 
 /// <summary>Once, beside the first requests: removes the files that a crash left without a row.</summary>
-sealed class StartupSweep(Database database, BlobStore blobs, TimeProvider time, ILogger<StartupSweep> logger) : BackgroundService
+sealed class StartupSweep(Database database, BlobStore blobs, DataFolder folder, ILogger<StartupSweep> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = time.GetUtcNow();
         await Task.Yield();
         try
         {
-            var count = await BlobSweep.RunAsync(database, blobs, started, stoppingToken);
+            var count = await BlobSweep.RunAsync(database, blobs, folder.HeldSince, stoppingToken);
             if (count > 0)
                 Log.Swept(logger, count);
         }

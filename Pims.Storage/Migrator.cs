@@ -12,7 +12,7 @@ public static partial class Migrator
     public static IReadOnlyList<string> Names { get; } =
         [.. Here.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <exception cref="InvalidOperationException">The database was made by a newer program.</exception>
+    /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
     public static Task<int> MigrateAsync(Database database, TimeProvider time, CancellationToken cancellation) =>
         database.WriteAsync(async session =>
         {
@@ -20,7 +20,7 @@ public static partial class Migrator
             await session.ExecuteAsync("create table if not exists migration (name varchar(200) primary key, ran_at bigint not null)");
             var ran = await session.ListAsync<string>("select name from migration order by name");
             if (ran.Except(Names).FirstOrDefault() is { } unknown)
-                throw new InvalidOperationException($"The database was made by a newer version of this program (migration {unknown}). Start that version.");
+                throw new NewerDatabaseException(unknown);
             foreach (var name in Names.Except(ran))
             {
                 await session.ExecuteAsync(InDialect(session.Dialect, Read(name)));
@@ -41,3 +41,7 @@ public static partial class Migrator
     [GeneratedRegex(@"(?<!--.*)\$[a-z]+")]
     private static partial Regex ColumnType();
 }
+
+/// <summary>The database knows a migration that this program does not.</summary>
+public sealed class NewerDatabaseException(string migration)
+    : Exception($"The database was made by a newer version of this program (migration {migration}); start that version.");

@@ -21,7 +21,10 @@ public sealed class MoveAssetToBucket(Database database, TimeProvider time) : IA
     public sealed record Request : AssetTarget
     {
         [Description("The bucket's id; null or \"root\" for none.")]
-        public required Optional<BucketId?> BucketId { get; init; }
+        public Optional<BucketId?> BucketId { get; init; }
+
+        [Description("The bucket's slug, in place of bucket_id.")]
+        public Slug? Slug { get; init; }
     }
 
     public sealed record Result(AssetView Asset);
@@ -30,7 +33,7 @@ public sealed class MoveAssetToBucket(Database database, TimeProvider time) : IA
         database.WriteAsync(async session =>
         {
             var place = await AssetFinder.FindLiveAsync(session, call.Caller, request.Asset, request.Path);
-            var bucket = await BucketFinder.ByIdAsync(session, call.Caller, request.BucketId.Value ?? Buckets.BucketId.Top, "bucket_id");
+            var bucket = await BucketFinder.DestinationAsync(session, call.Caller, request.BucketId, request.Slug);
             var change = new Change(time.GetUtcNow(), call.Caller.Id);
             if (bucket.Id != place.Bucket.Id)
                 await AssetTable.MoveAsync(session, [place.Row.AssetId], bucket.Id, change);

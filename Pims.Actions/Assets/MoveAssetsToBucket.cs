@@ -24,7 +24,13 @@ public sealed class MoveAssetsToBucket(Database database, TimeProvider time) : I
         public required IReadOnlyList<string> Assets { get; init; }
 
         [Description("The bucket's id; null or \"root\" for none.")]
-        public required Optional<BucketId?> BucketId { get; init; }
+        public Optional<BucketId?> BucketId { get; init; }
+
+        [Description("The bucket's slug, in place of bucket_id.")]
+        public Slug? Slug { get; init; }
+
+        [Description("The bucket's path, in place of bucket_id; / for none.")]
+        public string? Path { get; init; }
     }
 
     /// <summary><paramref name="Moved"/>: how many are now in the bucket.</summary>
@@ -33,7 +39,7 @@ public sealed class MoveAssetsToBucket(Database database, TimeProvider time) : I
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
         database.WriteAsync(async session =>
         {
-            var bucket = await BucketFinder.ByIdAsync(session, call.Caller, request.BucketId.Value ?? Buckets.BucketId.Top, "bucket_id");
+            var bucket = await BucketFinder.DestinationAsync(session, call.Caller, request.BucketId, request.Slug, request.Path);
             var codes = request.Assets.Distinct().ToArray();
             var found = await AssetFinder.LiveAsync(session, call.Caller, codes);
             var elsewhere = found.Where(row => (row.BucketId ?? 0) != bucket.Id).Select(row => row.AssetId).ToArray();

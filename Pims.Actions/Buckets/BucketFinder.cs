@@ -1,3 +1,4 @@
+using Pims.Actions.Schema;
 using Pims.Storage;
 
 namespace Pims.Actions.Buckets;
@@ -14,6 +15,10 @@ public static class BucketFinder
             (null, null, null) => throw Errors.MissingParameter.Because("bucket_id is missing: name the bucket by bucket_id, slug or path.", "bucket_id"),
             _ => throw Errors.InvalidParameter.Because("Name the bucket by one of bucket_id, slug and path, not by two.", id is null || slug is null ? "path" : "slug"),
         };
+
+    /// <summary>Where something is moved to. A <c>bucket_id</c> of null is given, and means no bucket.</summary>
+    public static Task<BucketPlace> DestinationAsync(Session session, Caller caller, Optional<BucketId?> id, Slug? slug, string? path = null) =>
+        FindAsync(session, caller, id.IsGiven ? id.Value ?? BucketId.Top : null, slug, path);
 
     public static async Task<BucketPlace> ByIdAsync(Session session, Caller caller, BucketId id, string parameter)
     {
@@ -35,7 +40,7 @@ public static class BucketFinder
             return BucketPlace.Top;
         var found = await WalkAsync(session, caller, steps);
         return found.Count == 0
-            ? throw Errors.BucketNotFound.Because($"There is no bucket at '{Schema.Nearest.Shown(path)}'.", parameter)
+            ? throw Errors.BucketNotFound.Because($"There is no bucket at '{Nearest.Shown(path)}'.", parameter)
             : new BucketPlace(await BucketTable.ChainAsync(session, found[0].BucketId));
     }
 
