@@ -74,7 +74,8 @@ sealed class IntegerType(Type type, long min, long max, bool isId) : ParameterTy
         };
         if (value < min || value > max)
             throw Wrong(token, path);
-        return type == typeof(int) ? (int)value : value;
+        // Without the cast to object both branches become long, which no int property takes.
+        return type == typeof(int) ? (object)(int)value : value;
     }
 
     public static bool IsDigits(string text) => text.Length is > 0 and < 20 && text.All(char.IsAsciiDigit);
