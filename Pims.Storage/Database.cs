@@ -14,13 +14,14 @@ public sealed class Database : IAsyncDisposable
 
     public Dialect Dialect { get; }
 
-    /// <summary>Runs a read. Each statement sees what was committed when it began.</summary>
+    /// <summary>Runs a read. All its statements see one state: what was committed when the first of them began.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var connection = await Dialect.RentReaderAsync(cancellation);
         try
         {
+            await Statement.RunAsync(connection, Dialect.BeginRead);
             await using var interruption = cancellation.Register(() => Dialect.Interrupt(connection));
             return await work(new Session(connection, Dialect, cancellation));
         }
@@ -30,6 +31,7 @@ public sealed class Database : IAsyncDisposable
         }
         finally
         {
+            await Statement.RunAsync(connection, "rollback");
             Dialect.ReturnReader(connection);
         }
     }

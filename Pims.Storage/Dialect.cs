@@ -17,6 +17,9 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>How many waiting writes share one commit; 1 where the database groups commits itself.</summary>
     public abstract int WritesPerCommit { get; }
 
+    /// <summary>The statement that opens a read of one state.</summary>
+    public abstract string BeginRead { get; }
+
     /// <summary>The statement that opens a write transaction.</summary>
     public abstract string BeginWrite { get; }
 

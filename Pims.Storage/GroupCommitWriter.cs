@@ -62,39 +62,32 @@ sealed class GroupCommitWriter : IAsyncDisposable
 
     async Task CommitGroupAsync(DbConnection connection, List<Write> group)
     {
-        await ExecuteAsync(connection, dialect.BeginWrite);
+        await Statement.RunAsync(connection, dialect.BeginWrite);
         for (var count = 0; count < dialect.WritesPerCommit && waiting.Reader.TryRead(out var write); count++)
         {
             if (write.IsCancelled)
                 continue;
-            await ExecuteAsync(connection, "savepoint one");
+            await Statement.RunAsync(connection, "savepoint one");
             try
             {
                 await write.RunAsync(connection, dialect);
                 group.Add(write);
                 if (write.Undo)
-                    await ExecuteAsync(connection, "rollback to savepoint one");
+                    await Statement.RunAsync(connection, "rollback to savepoint one");
             }
             catch (Exception error)
             {
                 write.Fail(Translate(error));
                 // Fails where the database has already undone all (a full disk): then the whole group is lost.
-                await ExecuteAsync(connection, "rollback to savepoint one");
+                await Statement.RunAsync(connection, "rollback to savepoint one");
             }
-            await ExecuteAsync(connection, "release savepoint one");
+            await Statement.RunAsync(connection, "release savepoint one");
         }
-        await ExecuteAsync(connection, "commit");
+        await Statement.RunAsync(connection, "commit");
     }
 
     Exception Translate(Exception error) =>
         error is DbException full && dialect.IsFull(full) ? new StorageFullException("The disk of the database is full.", error) : error;
-
-    static async Task ExecuteAsync(DbConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-    }
 
     abstract class Write(bool undo)
     {

@@ -24,6 +24,8 @@ public sealed class SqliteDialect : Dialect
 
     public override int WritesPerCommit => 256;
 
+    public override string BeginRead => "begin";
+
     public override string BeginWrite => "begin immediate";
 
     // autoincrement: the id of a deleted bucket is never given to another one.
