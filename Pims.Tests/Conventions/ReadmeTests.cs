@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests
         var (open, close) = ($"<!-- {section} -->\n", $"<!-- /{section} -->");
         var (start, end) = (readme.IndexOf(open, StringComparison.Ordinal), readme.IndexOf(close, StringComparison.Ordinal));
         Assert.That(start, Is.GreaterThanOrEqualTo(0).And.LessThan(end), $"The README has no section between {open.Trim()} and {close}.");
-        var made = readme[..(start + open.Length)] + Reference.Sections[section] + readme[end..];
+        var made = readme[..(start + open.Length)] + $"\n{Reference.Sections[section].TrimEnd()}\n\n" + readme[end..];
         if (made != readme && Environment.GetEnvironmentVariable("PIMS_APPROVE") == "1")
             await System.IO.File.WriteAllTextAsync(File, made);
         else
@@ -54,10 +54,10 @@ public sealed partial class ReadmeTests
 
     static string Mark(int step) => $"-- end of step {step} --";
 
-    /// <summary>The members of an answer without their values, which differ from run to run.</summary>
+    /// <summary>The members of an answer without their order, and without their values, which differ from run to run.</summary>
     static string Shape(JToken token) => token switch
     {
-        JObject members => $"{{{string.Join(",", members.Properties().Select(member => $"{member.Name}:{Shape(member.Value)}"))}}}",
+        JObject members => $"{{{string.Join(",", members.Properties().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}:{Shape(member.Value)}"))}}}",
         JArray elements => $"[{string.Join(",", elements.Select(Shape))}]",
         _ => token.Type.ToString(),
     };

@@ -44,7 +44,7 @@ public sealed class CrashTests
             await again.KillAsync();
         }
         var lost = await LostAsync(folder.Path);
-        var line = $"{Form.Kills} kills, {acknowledged.Count} uploads acknowledged, {lost} lost; {unanswered} cut off, of which {swept} files without a row and {unfinished} unfinished files were swept up";
+        var line = $"{Form.Kills} kills, {acknowledged.Count} uploads acknowledged, {lost} lost; {unanswered} cut off, of which {swept} left a file without a row and {unfinished} an unfinished file, all swept up";
         await TestContext.Out.WriteLineAsync(line);
         if (figures is not null)
             await File.WriteAllTextAsync(figures, line + "\n");

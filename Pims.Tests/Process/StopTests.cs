@@ -39,16 +39,9 @@ public sealed class StopTests
         if (!File.Exists(Path.Combine(Repository.Root, "Pims.Server", "bin", "Release", "net10.0", "pims-server.dll")))
             Assert.Ignore("./pims run starts the Release build, which is not there.");
         using var folder = new TemporaryFolder();
-        // Tests run from the build's own files: a dotnet that does all but build stands before the real one.
-        await File.WriteAllTextAsync(folder.In("dotnet"), $"""
-            #!/bin/sh
-            [ "$1" = build ] && exit 0
-            exec "{RealDotnet()}" "$@"
-            """);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder.In("dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await using var server = await ServerProcess.StartAsync(
-            Path.Combine(Repository.Root, "pims"), ["run"], folder.In("data"), ("PATH", $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}"));
+        // Tests run from the build's own files, so nothing is built again.
+        var dotnet = StandIn.Dotnet(folder, $"""[ "$1" = build ] && exit 0; exec "{StandIn.RealDotnet}" "$@" """);
+        await using var server = await ServerProcess.StartAsync(Path.Combine(Repository.Root, "pims"), ["run"], folder.In("data"), dotnet);
         await server.StopAsync();
     }
 
@@ -61,8 +54,6 @@ public sealed class StopTests
             await Task.Delay(25);
         }
     }
-
-    static string RealDotnet() => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
     /// <summary>Returns once the server has begun to stop.</summary>
     static async Task RefusesNewConnections(Uri address)
