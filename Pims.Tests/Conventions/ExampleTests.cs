@@ -1,0 +1,38 @@
+using Pims.Actions;
+using Pims.Tests.Contract;
+using Pims.Tests.Imaging;
+using Pims.Tests.Support;
+
+namespace Pims.Tests.Conventions;
+
+/// <summary>Every action's example works on a library with a bucket 1, a cluster 1 and an image 'logo' in that bucket.</summary>
+public sealed class ExampleTests : OneServerTest
+{
+    static readonly IReadOnlyList<ActionEntry> Entries = Catalog.Of(new ActionLimits()).Entries;
+
+    static IEnumerable<ActionEntry> Reading => Entries.Where(entry => entry.Facts.IsReadOnly);
+
+    static IEnumerable<ActionEntry> Writing => Entries.Where(entry => !entry.Facts.IsReadOnly);
+
+    [OneTimeSetUp]
+    public Task FillAsync() => FillAsync(Server);
+
+    [TestCaseSource(nameof(Reading))]
+    public Task It_works(ActionEntry entry) => Server.DoAsync(entry.Facts.Example);
+
+    [TestCaseSource(nameof(Writing))]
+    public async Task It_works_on_a_library_of_its_own(ActionEntry entry)
+    {
+        await using var server = await TestServer.StartAsync();
+        await FillAsync(server);
+        await server.DoAsync(entry.Facts.Example);
+    }
+
+    static async Task FillAsync(TestServer server)
+    {
+        await server.DoAsync("""{"action":"addBucket","name":"Brand"}""");
+        await server.DoAsync("""{"action":"addCluster","title":"Brands"}""");
+        var logo = await server.UploadAsync("""{"action":"uploadAsset","asset":"logo","bucket_id":1}""", await File.ReadAllBytesAsync(Fixture.Path("cmyk-perceptual.png")), "logo.png");
+        Assert.That((int)logo.Status, Is.EqualTo(200), logo.Text);
+    }
+}
