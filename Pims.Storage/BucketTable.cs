@@ -104,15 +104,17 @@ public static class BucketTable
             select {NodeColumns} from up join bucket b on b.bucket_id = up.bucket_id
             """, new { ids = session.Dialect.ListOf(ids) });
 
-    /// <summary>Every bucket of one owner.</summary>
+    /// <summary>Every bucket of one owner, siblings by name: in the order of the index of siblings.</summary>
     public static IAsyncEnumerable<BucketNode> OfOwnerAsync(Session session, string owner) =>
-        session.StreamAsync<BucketNode>($"select {NodeColumns} from bucket b where b.owner = @owner", new { owner });
+        session.StreamAsync<BucketNode>(
+            $"select {NodeColumns} from bucket b where b.owner = @owner order by coalesce(b.parent_id, 0), b.name_key, b.owner", new { owner });
 
-    /// <summary>A bucket and what is below it, <paramref name="depth"/> levels in all.</summary>
+    /// <summary>A bucket and what is below it, <paramref name="depth"/> levels in all, siblings by name.</summary>
     public static IAsyncEnumerable<BucketNode> SubtreeAsync(Session session, long root, int depth) =>
         session.StreamAsync<BucketNode>($"""
             {Subtree}
             select {NodeColumns} from subtree s join bucket b on b.bucket_id = s.bucket_id where s.level <= @depth
+            order by b.name_key
             """, new { root, depth });
 
     /// <summary>How many buckets and live assets a subtree holds, and how many levels it has.</summary>
