@@ -55,7 +55,7 @@ sealed class JsonRpcDialect : Dialect
         Write(answer, call, new Failure
         {
             Id = call.Id,
-            Error = new JsonRpcError.ErrorDetail
+            Error = new Detail
             {
                 Code = CodeOf(error.Code),
                 Message = error.Message,
@@ -104,5 +104,13 @@ sealed class JsonRpcDialect : Dialect
     {
         [DataMember(Name = "id", Order = 9)]
         public new required JToken Id { get; init; }
+    }
+
+    /// <summary>code, message, data: in the order of the specification. StreamJsonRpc's own puts data first.</summary>
+    [DataContract]
+    sealed class Detail : JsonRpcError.ErrorDetail
+    {
+        [DataMember(Name = "data", Order = 9)]
+        public new required object Data { get; init; }
     }
 }

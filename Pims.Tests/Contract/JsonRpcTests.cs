@@ -238,6 +238,12 @@ public sealed class JsonRpcTests : OneServerTest
     }
 
     [Test]
+    public async Task A_failure_is_written_in_the_order_of_the_specification() =>
+        Assert.That(
+            (await Server.PostAsync("""{"jsonrpc":"2.0","method":"addBucket","id":1}""")).Text,
+            Does.Match("""^\{"jsonrpc":"2\.0","error":\{"code":-32602,"message":"[^"]+","data":\{"code":"missing_parameter",.*\}\},"id":1\}$"""));
+
+    [Test]
     public async Task A_notification_does_its_work()
     {
         var answer = await Server.PostAsync("""{"jsonrpc":"2.0","method":"addBucket","params":{"name":"Noted"}}""");

@@ -69,6 +69,20 @@ public sealed class ParameterTests : OneServerTest
     }
 
     [TestCaseSource(nameof(WithAny))]
+    public async Task A_position_stands_for_the_parameter_declared_there(ActionEntry entry)
+    {
+        foreach (var (i, place) in TopLevel(entry).Index())
+        {
+            var positions = string.Join(',', Enumerable.Repeat("null", i).Append(place.Wrong.First()));
+            var answer = await Server.PostAsync($$"""{"jsonrpc":"2.0","method":"{{entry.Facts.Name}}","params":[{{positions}}],"id":1}""");
+            Assert.That((answer.ErrorCode, answer.Get<string>("error.data.parameter")), Is.EqualTo(("invalid_parameter", entry.Schema.Parameters[i].Name)), answer.Text);
+        }
+
+        static IEnumerable<Place> TopLevel(ActionEntry entry) =>
+            entry.Schema.Describe().Select(parameter => new Place((string)parameter["name"]!, value => value, WrongFor(parameter)));
+    }
+
+    [TestCaseSource(nameof(WithAny))]
     public async Task A_parameter_too_many_by_position_is_refused(ActionEntry entry)
     {
         var positions = string.Join(',', Enumerable.Repeat("null", entry.Schema.Parameters.Count + 1));
