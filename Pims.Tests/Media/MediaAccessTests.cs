@@ -36,7 +36,7 @@ public sealed class MediaAccessTests : MediaTest
         Assert.That(hidden.ErrorCode, Is.EqualTo("asset_not_found"));
 
         static string Telling(Support.Answer answer) =>
-            answer.Status + answer.Json["error"]!.ToString() + string.Join('|', answer.Response.Headers.Where(header => header.Key is not ("Date" or "X-Request-Id")).Select(header => header.Key + string.Join(',', header.Value)));
+            answer.Status + answer.Json["error"]!.ToString() + string.Join('|', answer.Response.Headers.Where(header => header.Key.ToLowerInvariant() is not ("date" or "x-request-id")).Select(header => header.Key + string.Join(',', header.Value)));
     }
 
     [Test]

@@ -25,9 +25,9 @@ public sealed class MediaCachingTests : MediaTest
     }
 
     [TestCase("/media/open/x", "anonymous", "public, no-cache")]
-    [TestCase("/media/closed/x", "viewer", "private, no-cache")]
-    [TestCase("/media/closed/x?v=1", "viewer", "private, max-age=31536000, immutable")]
-    [TestCase("/media/personal/x?v=1", "editor", "private, max-age=31536000, immutable")]
+    [TestCase("/media/closed/x", "viewer", "no-cache, private")]
+    [TestCase("/media/closed/x?v=1", "viewer", "max-age=31536000, private, immutable")]
+    [TestCase("/media/personal/x?v=1", "editor", "max-age=31536000, private, immutable")]
     [TestCase("/media/open/x?v=2", "anonymous", "no-store")]
     [TestCase("/media/none/x?v=1", "anonymous", "no-store")]
     public async Task How_long_an_answer_is_kept(string path, string caller, string expected) =>
