@@ -78,9 +78,9 @@ public sealed class SqliteDialect : Dialect
     }
 
     // synchronous = full: with less, a power cut loses acknowledged rows in WAL mode.
-    SqliteConnection Open(string more)
+    PreparedConnection Open(string more)
     {
-        var connection = new SqliteConnection(connectionString);
+        var connection = new PreparedConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =

@@ -1,0 +1,49 @@
+using Microsoft.Data.Sqlite;
+
+namespace Pims.Benchmarks.Baseline;
+
+/// <summary>Fills a library by SQL that makes the rows inside SQLite, so that a million take seconds.</summary>
+static class Seed
+{
+    /// <summary>Adds assets to a bucket until it has so many.</summary>
+    public static void Assets(string folder, long bucket, int from, int to)
+    {
+        Fast(folder, connection =>
+        {
+            Sql.Execute(connection, "insert into blob (checksum, name, size, created_at) values (printf('%064x', 1), printf('%032x', 1), 1000, 0) on conflict do nothing");
+            Sql.Execute(connection, """
+                with recursive number (i) as (select @from + 1 union all select i + 1 from number where i < @to)
+                insert into asset (code, state, bucket_id, filename, extension, media_type, mime_type, size, checksum, version, data, meta,
+                    created_at, created_by, modified_at, modified_by)
+                select printf('bench-%09d', i), 1, @bucket, printf('picture-%d.jpg', i * 7919 % 1000003), 'jpg', 'image', 'image/jpeg', 1000 + i * 31 % 5003,
+                    printf('%064x', 1), 1, '{}', '{"content-type":"image/jpeg","width":1024,"height":768}', @start + i, 'api_key:1', @start + i, 'api_key:1'
+                from number
+                """, ("@from", from), ("@to", to), ("@bucket", bucket), ("@start", Start));
+            Sql.Execute(connection, "update bucket set asset_count = @to where bucket_id = @bucket", ("@to", to), ("@bucket", bucket));
+        });
+    }
+
+    /// <summary>The milliseconds of the first asset's created_at, less one; each has one more than the one before.</summary>
+    public const long Start = 1_760_000_000_000;
+
+    /// <summary>Adds global buckets, three levels deep: a hundred at the top, then a hundred times as many twice.</summary>
+    public static void Buckets(string folder, int count) => Fast(folder, connection => Sql.Execute(connection, """
+        with recursive
+            number (i) as (select 1 union all select i + 1 from number where i < @count),
+            first (id) as (select coalesce(max(bucket_id), 0) from bucket)
+        insert into bucket (bucket_id, parent_id, owner, name, name_key, slug, sort_order, is_private, read_key_hash, write_key_hash, sealed_keys,
+            created_at, created_by, modified_at, modified_by)
+        select id + i, case when i <= 100 then null when i <= 10100 then id + 1 + i % 100 else id + 101 + i % 10000 end,
+            '', printf('Bucket %d', i), printf('bucket %d', i), printf('bucket-%d', i), 0, 0, randomblob(32), randomblob(32), randomblob(200),
+            1760000000000, 'api_key:1', 1760000000000, 'api_key:1'
+        from number, first
+        """, ("@count", count)));
+
+    static void Fast(string folder, Action<SqliteConnection> work)
+    {
+        using var connection = Sql.Open(folder);
+        Sql.Execute(connection, "pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -400000; begin immediate");
+        work(connection);
+        Sql.Execute(connection, "commit; analyze; pragma wal_checkpoint(truncate)");
+    }
+}

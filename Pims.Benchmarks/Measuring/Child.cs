@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pims.Benchmarks.Measuring;
+
+/// <summary>A server in a process of its own, on a free port of this machine; ended by its id.</summary>
+sealed class Child : IDisposable
+{
+    public const string AdminKey = "bench-admin-key-0123456789";
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    readonly Process process;
+
+    Child(int port, string assembly, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        Port = port;
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var begin = Stopwatch.GetTimestamp();
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Tell(line.Data, isTold: line.Data?.StartsWith("fail:", StringComparison.Ordinal) is true);
+        process.ErrorDataReceived += (_, line) => Tell(line.Data, isTold: line.Data is not null);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        WaitForFirstAnswer();
+        FirstAnswer = Stopwatch.GetElapsedTime(begin);
+    }
+
+    public int Port { get; }
+
+    /// <summary>From the start of the process to its first answer.</summary>
+    public TimeSpan FirstAnswer { get; }
+
+    public double ResidentMegabytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    /// <summary>Processor time that the process has taken.</summary>
+    public TimeSpan Work
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    public static Child Pims(string data)
+    {
+        var port = FreePort();
+        return new Child(port, ServerAssembly(), [],
+            ("PIMS_URLS", Address(port)), ("PIMS_DATA", data), ("PIMS_ADMIN_KEY", AdminKey));
+    }
+
+    public static Child Baseline(string data)
+    {
+        var port = FreePort();
+        return new Child(port, typeof(Child).Assembly.Location, ["baseline", Address(port), data]);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.WaitForExit();
+    }
+
+    static void Tell(string? line, bool isTold)
+    {
+        if (isTold)
+            Run.Say(line!);
+    }
+
+    // The server's own build output: the copy beside this program has this program's runtime settings.
+    static string ServerAssembly()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "PimsActions.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks run from inside the source tree.");
+        return Path.Combine(folder.FullName, "Pims.Server", "bin", "Release", "net10.0", "pims-server.dll");
+    }
+
+    static string Address(int port) => $"http://127.0.0.1:{port}";
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    void WaitForFirstAnswer()
+    {
+        for (var begin = Stopwatch.GetTimestamp(); ; Thread.Yield())
+        {
+            try
+            {
+                using var connection = new Connection(Port);
+                if (connection.Exchange(Request.Get("/health/live")).Status == 200)
+                    return;
+            }
+            catch (SocketException) when (!process.HasExited && Stopwatch.GetElapsedTime(begin) < Patience)
+            {
+                process.WaitForExit(2);
+            }
+        }
+    }
+}
