@@ -26,6 +26,13 @@ public sealed class ReadAssetTests
                   "modified_at":"*","modified_by":"api_key:1","expires_at":"-","deleted_at":"-","original_path":"-"}}
                 """,
         },
+        new("Its address begins with the server's own where that is set")
+        {
+            Settings = [("PublicUrl", "https://img.example.com/dam/")],
+            Given = [Make.Asset("logo", filename: "a b%.txt")],
+            Request = """{"action":"getAssetData","asset":"logo"}""",
+            Expect = """{"asset":{"data":{"url":"https://img.example.com/dam/media/logo/a%20b%25.txt?v=1"}}}""",
+        },
         new("By path, of equal names the oldest") { Given = Assets, Request = """{"action":"getAssetData","path":"/Brand/logo.txt"}""", Expect = """{"asset":{"asset":"logo"}}""" },
         new("A filename's case counts") { Given = Assets, Request = """{"action":"getAssetData","path":"/Brand/LOGO.txt"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"path"}}""" },
         new("In no bucket, by path") { Given = Assets, As = "viewer", Request = """{"action":"getAssetData","path":"/free.txt"}""", Expect = """{"asset":{"asset":"free","bucket_id":"-","path":"/free.txt"}}""" },
