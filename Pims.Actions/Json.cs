@@ -33,12 +33,14 @@ public static class Json
             base.CanConvert(objectType) && (Nullable.GetUnderlyingType(objectType) ?? objectType).Assembly == typeof(Json).Assembly;
     }
 
-    sealed class MomentConverter : JsonConverter<DateTimeOffset>
+    /// <summary>Also for a moment that may be absent: the generic converter of the library would leave that one to the default.</summary>
+    sealed class MomentConverter : JsonConverter
     {
-        public override void WriteJson(JsonWriter writer, DateTimeOffset value, JsonSerializer serializer) => writer.WriteValue(Moment(value));
+        public override bool CanConvert(Type objectType) => (Nullable.GetUnderlyingType(objectType) ?? objectType) == typeof(DateTimeOffset);
 
-        public override DateTimeOffset ReadJson(
-            JsonReader reader, Type objectType, DateTimeOffset existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+        public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer) => writer.WriteValue(Moment((DateTimeOffset)value!));
+
+        public override object ReadJson(JsonReader reader, Type objectType, object? existingValue, JsonSerializer serializer) =>
             throw new NotSupportedException("Requests are read by their schema.");
     }
 }

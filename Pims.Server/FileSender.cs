@@ -21,6 +21,9 @@ static class FileSender
     public static Task SendAsync(
         HttpContext context, Stream content, FileType type, string filename, EntityTagHeaderValue tag, DateTimeOffset modified, bool asAttachment)
     {
+        // The framework takes ranges of any unit for bytes.
+        if (context.Request.Headers.Range is { Count: > 0 } range && !range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+            context.Request.Headers.Remove(HeaderNames.Range);
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         if (type.RunsInBrowser)

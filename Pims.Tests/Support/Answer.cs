@@ -9,13 +9,13 @@ public sealed record Answer(HttpStatusCode Status, HttpResponseMessage Response,
 {
     public string Text => System.Text.Encoding.UTF8.GetString(Bytes);
 
-    public JToken Json
+    public JToken Json => Parse(Text);
+
+    /// <summary>Strings that look like dates stay what they are.</summary>
+    public static JToken Parse(string json)
     {
-        get
-        {
-            using var reader = new JsonTextReader(new StringReader(Text)) { DateParseHandling = DateParseHandling.None };
-            return JToken.ReadFrom(reader);
-        }
+        using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
+        return JToken.ReadFrom(reader);
     }
 
     /// <summary>A member by its path: <c>bucket.bucket_id</c>, <c>assets[0].asset</c>.</summary>

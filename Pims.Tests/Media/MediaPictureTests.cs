@@ -1,0 +1,147 @@
+using ImageMagick;
+using Pims.Tests.Imaging;
+
+namespace Pims.Tests.Media;
+
+public sealed class MediaPictureTests : MediaTest
+{
+    [TestCase("photo", "width=90", "image/jpeg", 90, 120)]
+    [TestCase("photo", "height=60", "image/jpeg", 45, 60)]
+    [TestCase("photo", "width=100&height=60&mode=max", "image/jpeg", 45, 60)]
+    [TestCase("photo", "width=30&height=600&mode=max&format=png", "image/png", 30, 40)]
+    [TestCase("photo", "format=webp&quality=40", "image/webp", 450, 600)]
+    [TestCase("photo", "width=900", "image/jpeg", 900, 1200)]
+    [TestCase("glass", "width=20", "image/png", 20, 10)]
+    [TestCase("glass", "format=jpeg&height=10", "image/jpeg", 20, 10)]
+    [TestCase("glass", "mode=max", "image/png", 40, 20)]
+    public async Task A_picture_has_the_size_and_format_that_were_asked_for(string code, string query, string type, int width, int height)
+    {
+        var answer = await Server.GetAsync($"/media/{code}/x?{query}");
+        Assert.That(((int)answer.Status, answer.Header("Content-Type")), Is.EqualTo((200, type)), answer.Text);
+        var picture = Decoded(answer.Bytes, type);
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((width, height)));
+    }
+
+    [Test]
+    public async Task A_photo_is_turned_upright()
+    {
+        var lying = Decoded((await Server.GetAsync("/media/photo/x?width=90&format=png")).Bytes, "image/png");
+        await Server.UploadAsync("""{"action":"uploadAsset","asset":"mirrored"}""", await File.ReadAllBytesAsync(Fixture.Path("Portrait_2.jpg")), "a.jpg");
+        var mirrored = Decoded((await Server.GetAsync("/media/mirrored/x?width=90&format=png")).Bytes, "image/png");
+        Assert.That(lying.MeanDifference(mirrored), Is.LessThan(6));
+    }
+
+    [Test]
+    public async Task Transparency_becomes_white_where_the_format_has_none()
+    {
+        var (r, g, b) = Decoded((await Server.GetAsync("/media/glass/x?format=jpg&quality=100")).Bytes, "image/jpeg")[20, 10];
+        Assert.That((r, g, b), Is.EqualTo((132, 227, 142)).Using<(int R, int G, int B)>((one, other) => Math.Abs(one.R - other.R) < 6 && Math.Abs(one.G - other.G) < 6 && Math.Abs(one.B - other.B) < 6));
+    }
+
+    [Test]
+    public async Task Quality_makes_it_smaller()
+    {
+        var low = (await Server.GetAsync("/media/photo/x?width=300&quality=10")).Bytes.Length;
+        var high = (await Server.GetAsync("/media/photo/x?width=300&quality=95")).Bytes.Length;
+        Assert.That(low, Is.LessThan(high / 2));
+    }
+
+    [Test]
+    public async Task A_converted_file_bears_its_new_extension_and_a_tag_of_its_own()
+    {
+        var original = await Server.GetAsync("/media/photo/x");
+        var webp = await Server.GetAsync("/media/photo/x?format=webp&width=20&v=1");
+        Assert.Multiple(() =>
+        {
+            Assert.That(webp.Header("Content-Disposition"), Does.Contain("photo.webp"));
+            Assert.That(webp.Header("Cache-Control"), Does.Contain("immutable"));
+            Assert.That(webp.Header("ETag"), Is.Not.EqualTo(original.Header("ETag")));
+        });
+        var again = await Server.GetAsync("/media/photo/x?format=webp&width=20", "anonymous", ("If-None-Match", webp.Header("ETag")!));
+        Assert.That((int)again.Status, Is.EqualTo(304));
+        var part = await Server.GetAsync("/media/photo/x?format=webp&width=20", "anonymous", ("Range", "bytes=0-3"));
+        Assert.That(((int)part.Status, part.Text), Is.EqualTo((206, "RIFF")));
+    }
+
+    [TestCase("width=0", "width")]
+    [TestCase("width=5001", "width")]
+    [TestCase("width=-1", "width")]
+    [TestCase("width=1.5", "width")]
+    [TestCase("width=", "width")]
+    [TestCase("width= 5", "width")]
+    [TestCase("width", "width")]
+    [TestCase("height=x", "height")]
+    [TestCase("quality=0", "quality")]
+    [TestCase("quality=101", "quality")]
+    [TestCase("format=exe", "format")]
+    [TestCase("format=", "format")]
+    [TestCase("format=JPG", "format")]
+    [TestCase("mode=fit", "mode")]
+    [TestCase("width=5&height=5", "mode")]
+    [TestCase("width=5&width=5", "width")]
+    [TestCase("v=0", "v")]
+    [TestCase("v=one", "v")]
+    [TestCase("v=1&v=1", "v")]
+    public async Task A_bad_value_is_named(string query, string parameter)
+    {
+        var answer = await Server.GetAsync("/media/photo/x?" + query);
+        Assert.That(((int)answer.Status, answer.ErrorCode, (string?)answer.Json.SelectToken("error.parameter")), Is.EqualTo((400, "invalid_parameter", parameter)), answer.Text);
+    }
+
+    [TestCase("wdth")]
+    [TestCase("Width")]
+    [TestCase("anchor")]
+    [TestCase("upscale")]
+    [TestCase("bgcolor")]
+    [TestCase("page")]
+    [TestCase("preset")]
+    [TestCase("download")]
+    [TestCase("")]
+    public async Task An_unknown_parameter_is_named(string name)
+    {
+        var answer = await Server.GetAsync($"/media/photo/x?{name}=1");
+        Assert.That(((int)answer.Status, answer.ErrorCode, (string?)answer.Json.SelectToken("error.parameter")), Is.EqualTo((400, "unknown_parameter", name)), answer.Text);
+    }
+
+    [Test]
+    public async Task A_computed_side_over_the_limit_names_the_given_one()
+    {
+        await Server.UploadAsync("""{"action":"uploadAsset","asset":"strip"}""", Pictures.Png(1000, 10, (_, _) => (1, 2, 3, 255)), "a.png");
+        var answer = await Server.GetAsync("/media/strip/x?height=51");
+        Assert.That(((int)answer.Status, answer.ErrorCode, answer.Get<string>("error.parameter")), Is.EqualTo((400, "invalid_parameter", "height")));
+    }
+
+    [TestCase("open.txt", "unsupported_format")]
+    [TestCase("check.svg", "unsupported_format")]
+    [TestCase("truncated.jpg", "unreadable_image")]
+    [TestCase("60 megapixels", "image_too_large")]
+    [TestCase("garbage", "unreadable_image")]
+    public async Task A_picture_that_cannot_be_made_is_refused_and_the_file_is_served_all_the_same(string which, string code)
+    {
+        var bytes = which switch
+        {
+            "open.txt" => "hello"u8.ToArray(),
+            "60 megapixels" => [.. Pictures.PngHeader(10_000, 6_000), .. Pictures.Chunk("IDAT", [0])],
+            "garbage" => [.. Pictures.PngHeader(100, 100), 1, 2, 3],
+            _ => await File.ReadAllBytesAsync(Fixture.Path(which)),
+        };
+        var asset = (await Server.UploadAsync("""{"action":"uploadAsset"}""", bytes, which)).Get<string>("asset.asset");
+        var picture = await Server.GetAsync($"/media/{asset}/x?width=300");
+        Assert.That(((int)picture.Status, picture.ErrorCode, picture.Header("Content-Disposition")), Is.EqualTo((422, code, (string?)null)), picture.Text);
+        Assert.That((await Server.GetAsync($"/media/{asset}/x")).Bytes, Is.EqualTo(bytes));
+    }
+
+    static Pixels Decoded(byte[] bytes, string type)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllBytes(file, bytes);
+        try
+        {
+            return Pixels.Of(file, type switch { "image/png" => MagickFormat.Png, "image/webp" => MagickFormat.WebP, _ => MagickFormat.Jpeg });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
