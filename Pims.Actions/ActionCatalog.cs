@@ -59,6 +59,8 @@ public sealed class ActionEntry(
 
     public RequestSchema Schema => schema.Value;
 
+    public override string ToString() => Facts.Name;
+
     /// <summary>Checks in the contract's order (parameters, then role), then runs.</summary>
     public async Task<object> RunAsync(object instance, JToken? parameters, Call call, CancellationToken cancellation)
     {

@@ -16,17 +16,13 @@ public static class StrictJson
     {
         if (!Utf8.IsValid(utf8))
             throw Errors.InvalidJson.Because("The body is not UTF-8.");
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
         try
         {
             reader.Read();
-            var token = Value(ref reader);
+            var token = Value(ref reader, maxDepth);
             reader.Read();
             return token;
-        }
-        catch (JsonException error) when (reader.CurrentDepth >= maxDepth)
-        {
-            throw Errors.InvalidJson.Because($"The body is nested deeper than {maxDepth} levels{At(error)}.");
         }
         catch (JsonException error)
         {
@@ -38,18 +34,23 @@ public static class StrictJson
         }
     }
 
-    static JToken Value(ref Utf8JsonReader reader) => reader.TokenType switch
+    static JToken Value(ref Utf8JsonReader reader, int maxDepth) => reader.TokenType switch
     {
-        JsonTokenType.StartObject => Object(ref reader),
-        JsonTokenType.StartArray => List(ref reader),
+        // The reader takes a level more, so that depth is told from a fault of syntax.
+        JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= maxDepth =>
+            throw Errors.InvalidJson.Because($"The body is nested deeper than {maxDepth} levels."),
+        JsonTokenType.StartObject => Object(ref reader, maxDepth),
+        JsonTokenType.StartArray => List(ref reader, maxDepth),
         JsonTokenType.String => new JValue(reader.GetString()),
-        JsonTokenType.Number => reader.TryGetInt64(out var number) ? new JValue(number) : new JRaw(Encoding.ASCII.GetString(reader.ValueSpan)),
+        JsonTokenType.Number => reader.TryGetInt64(out var number) && !IsMinusZero(reader.ValueSpan)
+            ? new JValue(number)
+            : new JRaw(Encoding.ASCII.GetString(reader.ValueSpan)),
         JsonTokenType.True => new JValue(true),
         JsonTokenType.False => new JValue(false),
         _ => JValue.CreateNull(),
     };
 
-    static JObject Object(ref Utf8JsonReader reader)
+    static JObject Object(ref Utf8JsonReader reader, int maxDepth)
     {
         var result = new JObject();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -58,18 +59,20 @@ public static class StrictJson
             if (result.ContainsKey(name))
                 throw Errors.InvalidJson.Because($"The name \"{Schema.Nearest.Shown(name)}\" stands twice in one object.");
             reader.Read();
-            result.Add(name, Value(ref reader));
+            result.Add(name, Value(ref reader, maxDepth));
         }
         return result;
     }
 
-    static JArray List(ref Utf8JsonReader reader)
+    static JArray List(ref Utf8JsonReader reader, int maxDepth)
     {
         var result = new JArray();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            result.Add(Value(ref reader));
+            result.Add(Value(ref reader, maxDepth));
         return result;
     }
+
+    static bool IsMinusZero(ReadOnlySpan<byte> digits) => digits.SequenceEqual("-0"u8);
 
     static string At(JsonException error) => error.LineNumber is { } line ? $" (line {line + 1}, byte {error.BytePositionInLine + 1})" : "";
 }

@@ -64,10 +64,12 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
         FileParts files = FileParts.None;
         try
         {
-            var form = ContentType.IsForm(request);
+            // The bounds of a body are looked at where it is read. The framework's own counts what frames the chunks too, and hangs up on
+            // a client that is still sending, which then never sees the 413.
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                size.MaxRequestBodySize = form ? null : options.JsonBytes + 1;
-            if (form)
+                size.MaxRequestBodySize = null;
+            ContentType.RequirePlain(request);
+            if (ContentType.IsForm(request))
             {
                 var multipart = MultipartFiles.Of(request);
                 files = multipart;
@@ -91,17 +93,19 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
     async Task AnswerOneAsync(HttpContext context, AnswerBuffer answer, Invocation invocation, Received request, string requestId)
     {
         using var stop = Stopping(context);
-        object result;
+        FileAnswer? file;
+        Stream? content = null;
         try
         {
             var entry = runner.Find(invocation, request.Caller);
             if (!entry.Facts.TakesFiles && await request.Files.NextAsync(stop.Token) is { } part)
                 throw Errors.InvalidRequest.Because($"{entry.Facts.Name} takes no file; there is a part '{part.PartName}'.");
-            result = await runner.RunAsync(entry, invocation, CallOf(context, request), stop.Token);
-            if (result is FileAnswer file && invocation.Dialect != PimsDialect.Instance)
-                result = await file.LinkAsync(stop.Token);
-            if (result is not FileAnswer)
-                invocation.Dialect.WriteResult(answer, invocation, result);
+            var result = await runner.RunAsync(entry, invocation, CallOf(context, request), stop.Token);
+            file = result as FileAnswer;
+            if (file is not null && invocation.Dialect == PimsDialect.Instance)
+                content = await file.OpenAsync(stop.Token);
+            else
+                invocation.Dialect.WriteResult(answer, invocation, file is null ? result : await file.LinkAsync(stop.Token));
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -112,8 +116,11 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
             await SendAsync(context, answer, invocation, told, invocation.Dialect.StatusOf(told, callIsKnown));
             return;
         }
-        if (result is FileAnswer stream)
-            await FileSender.SendAsync(context, stream.Asset, await stream.OpenAsync(stop.Token), asAttachment: true);
+        if (content is not null)
+        {
+            JsonAnswer.AddHeaders(context.Response, error: null);
+            await FileSender.SendAsync(context, file!.Asset, content, asAttachment: true);
+        }
         else
             await SendAsync(context, answer, invocation, null, StatusCodes.Status200OK);
     }
@@ -137,6 +144,7 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
         if (invocation.IsNotification && status == StatusCodes.Status200OK)
         {
             response.StatusCode = StatusCodes.Status204NoContent;
+            JsonAnswer.AddHeaders(response, error);
             return;
         }
         response.StatusCode = status;

@@ -74,7 +74,8 @@ public static class Application
         app.MapGet("/health", HealthEndpoint.LiveAsync);
         app.MapGet("/health/live", HealthEndpoint.LiveAsync);
         app.MapGet("/health/ready", health.ReadyAsync);
-        app.MapFallback(context => JsonAnswer.FailAsync(
+        // The pattern is said, because the framework's own leaves out whatever has a dot.
+        app.MapFallback("{**path}", context => JsonAnswer.FailAsync(
             context, Errors.NotFound.Because("There is nothing here: actions are posted to /api, files are at /media, health at /health."), RequestId.Of(context)));
     }
 }

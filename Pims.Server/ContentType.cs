@@ -14,14 +14,19 @@ static class ContentType
         && (name.Equals("application/json-rpc", StringComparison.OrdinalIgnoreCase) || name.Equals("application/jsonrequest", StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="ActionError"><c>unsupported_content_type</c></exception>
-    public static void RequireJson(HttpRequest request)
+    public static void RequirePlain(HttpRequest request)
     {
         if (request.Headers.ContentEncoding.Count > 0)
             throw Errors.UnsupportedContentType.Because("The body must not be compressed; leave Content-Encoding out.");
+    }
+
+    /// <exception cref="ActionError"><c>unsupported_content_type</c></exception>
+    public static void RequireJson(HttpRequest request)
+    {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !IsJson(type))
             throw Errors.UnsupportedContentType.Because(
                 "The Content-Type must be application/json, another JSON type, or multipart/form-data; with curl add -H 'Content-Type: application/json'.");
-        if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        if (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw Errors.UnsupportedContentType.Because("JSON is UTF-8; leave charset out.");
     }
 

@@ -35,7 +35,7 @@ public sealed class DataFolder : IDisposable
         try
         {
             Make(path);
-            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = Open(path, file);
             held.SetLength(0);
             held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             held.Flush();
@@ -50,10 +50,6 @@ public sealed class DataFolder : IDisposable
         {
             throw new FaultyOptionsException([$"The data folder {path} can't be written: {error.Message}"]);
         }
-        catch (IOException error) when (File.Exists(file))
-        {
-            throw new FaultyOptionsException([$"The data folder {path} is in use by another server; stop that one first, or set PIMS_DATA to another folder. ({error.Message})"]);
-        }
         catch (IOException error)
         {
             throw new FaultyOptionsException([$"The data folder {path} can't be made: {error.Message}"]);
@@ -61,6 +57,18 @@ public sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => held.Dispose();
+
+    static FileStream Open(string path, string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (File.Exists(file))
+        {
+            throw new FaultyOptionsException([$"The data folder {path} is in use by another server; stop that one first, or set PIMS_DATA to another folder. ({error.Message})"]);
+        }
+    }
 
     // A folder that was there keeps its rights; a new one is for this user alone, since it holds keys.
     static void Make(string path)

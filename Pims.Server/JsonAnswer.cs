@@ -27,7 +27,7 @@ static class JsonAnswer
         response.Headers.XContentTypeOptions = "nosniff";
         if (error?.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString();
-        if (error?.Code == Errors.Unauthenticated)
+        if (response.StatusCode == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
     }
 

@@ -39,12 +39,14 @@ sealed class MultipartFiles : FileParts
         var section = await Guarded.RunAsync(() => reader.ReadNextSectionAsync(cancellation));
         if (section is null)
             return null;
-        if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.DispositionType.Equals("form-data"))
+        if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(disposition.Name).Length == 0)
             throw Errors.InvalidRequest.Because("Each part of a multipart body has a Content-Disposition of form-data with a name.");
         var filename = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
         return new FilePart(
             HeaderUtilities.RemoveQuotes(disposition.Name).ToString(),
-            filename.HasValue ? HeaderUtilities.RemoveQuotes(filename).ToString() : null,
+            // Of the escapes of a quoted string only this one: a backslash elsewhere is of a Windows path.
+            filename.HasValue ? HeaderUtilities.RemoveQuotes(filename).ToString().Replace("\\\"", "\"") : null,
             new Guarded(section.Body));
     }
 

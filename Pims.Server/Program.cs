@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Pims.Actions.Imaging;
 using Pims.Actions.Status;
@@ -9,7 +10,9 @@ try
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning)
         // It warns that its key ring is not encrypted; the data folder is readable by this user alone.
-        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+        // Why it can't listen is told below, in one line.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     var options = ServerOptions.Read(builder.Configuration);
     using var folder = DataFolder.Hold(options.Data);
     await using var app = await Application.BuildAsync(builder, options, folder);
@@ -20,8 +23,13 @@ try
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception error) when (error is FaultyOptionsException or NewerDatabaseException or IOException { InnerException: AddressInUseException })
+catch (Exception error) when (error is FaultyOptionsException or NewerDatabaseException or StorageFullException)
 {
     await Console.Error.WriteLineAsync(error.Message);
+    return 2;
+}
+catch (Exception error) when (error is SocketException or IOException { InnerException: AddressInUseException })
+{
+    await Console.Error.WriteLineAsync($"The server can't listen where PIMS_URLS (Pims:Urls in appsettings.json) says: {error.Message}");
     return 2;
 }

@@ -12,6 +12,9 @@ public sealed record Setting(string Key, string? Default, string Format, string 
 {
     /// <summary>PublicUrl is PIMS_PUBLIC_URL.</summary>
     public string Variable { get; } = "PIMS_" + Actions.Json.Snake(Key).ToUpperInvariant();
+
+    /// <summary>A value that is right.</summary>
+    public string? Example { get; init; } = Default;
 }
 
 /// <summary>All that can be configured, read and checked once at start.</summary>
@@ -19,8 +22,8 @@ public sealed class ServerOptions
 {
     static readonly Setting UrlsSetting = new("Urls", "http://127.0.0.1:5080", "addresses joined by ;", "Where the server listens.");
     static readonly Setting DataSetting = new("Data", "./data", "a folder", "Where the database, the files and the keys are kept.");
-    static readonly Setting AdminKeySetting = new("AdminKey", null, "20 to 200 visible ASCII characters", "The administrator's API key that the first start makes; a random one, printed once, when absent.");
-    static readonly Setting PublicUrlSetting = new("PublicUrl", null, "http(s)://host[:port][/path]", "The address that callers reach the server by, for the URLs in answers; the request's own host when absent.");
+    static readonly Setting AdminKeySetting = new("AdminKey", null, "20 to 200 visible ASCII characters", "The administrator's API key that the first start makes; a random one, printed once, when absent.") { Example = "what openssl rand -hex 24 prints" };
+    static readonly Setting PublicUrlSetting = new("PublicUrl", null, "http(s)://host[:port][/path]", "The address that callers reach the server by, for the URLs in answers; the request's own host when absent.") { Example = "https://assets.example.com" };
     static readonly Setting JsonBytesSetting = new("JsonBytes", "10485760", "bytes", "The largest JSON body.");
     static readonly Setting JsonDepthSetting = new("JsonDepth", "64", "levels, 8 to 512", "The deepest JSON body.");
     static readonly Setting BatchElementsSetting = new("BatchElements", "100", "a number", "Elements of one batch.");
@@ -29,7 +32,7 @@ public sealed class ServerOptions
     static readonly Setting ListLengthSetting = new("ListLength", "1000", "a number", "Ids, codes or buckets in one action.");
     static readonly Setting ActionSecondsSetting = new("ActionSeconds", "30", "seconds", "How long an action that moves no file may run.");
     static readonly Setting DiskReserveBytesSetting = new("DiskReserveBytes", "67108864", "bytes", "What uploads leave free on the disk, so that the database can still write.");
-    static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.");
+    static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.") { Example = "4" };
     static readonly Setting ImageQueueSetting = new("ImageQueue", "64", "a number", "Images that may wait for a worker before the server answers busy.");
 
     public static readonly IReadOnlyList<Setting> All =
@@ -44,7 +47,7 @@ public sealed class ServerOptions
     ServerOptions(IConfiguration configuration)
     {
         this.configuration = configuration;
-        Urls = Check(UrlsSetting, url => url.Split(';').All(one => one.StartsWith("http://", StringComparison.Ordinal) || one.StartsWith("https://", StringComparison.Ordinal)))!;
+        Urls = Check(UrlsSetting, urls => urls.Split(';').All(IsAddress))!;
         Data = Check(DataSetting, folder => folder.Length > 0)!;
         AdminKey = Check(AdminKeySetting, key => key.Length is >= 20 and <= 200 && key.All(letter => letter is > ' ' and < '\x7f'));
         PublicUrl = Check(PublicUrlSetting, url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")?.TrimEnd('/');
@@ -107,9 +110,15 @@ public sealed class ServerOptions
         return absent;
     }
 
+    /// <summary>As Kestrel takes it: <c>*</c> and <c>+</c> stand for every address of the machine.</summary>
+    static bool IsAddress(string url) =>
+        url.StartsWith("http://unix:/", StringComparison.Ordinal)
+        || Uri.TryCreate(url.Replace("://*", "://any").Replace("://+", "://any"), UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/";
+
     // The value itself is not shown: it may be a secret.
     void Fault(Setting setting) =>
-        faults.Add($"{setting.Variable} (Pims:{setting.Key} in appsettings.json) must be {setting.Format}{(setting.Default is null ? "" : $", like {setting.Default}")}.");
+        faults.Add($"{setting.Variable} (Pims:{setting.Key} in appsettings.json) must be {setting.Format}{(setting.Example is null ? "" : $", like {setting.Example}")}.");
 }
 
 /// <summary>Settings that can't be right.</summary>

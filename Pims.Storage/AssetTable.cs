@@ -69,7 +69,7 @@ public static class AssetTable
         "a.data, a.meta, a.created_at, a.created_by, a.modified_at, a.modified_by, a.expires_at, a.deleted_at, a.original_path";
 
     // The bucket's assets that live. Each is spelled with the literal that the partial indexes have.
-    const string LiveInSubtree = "state = 1 and bucket_id in (select bucket_id from subtree)";
+    const string LiveInSubtree = "state = 1 and bucket_id in (select bucket_id from subtree where not @rootOnly or bucket_id = @root)";
 
     public static Task<AssetRow?> ByCodeAsync(Session session, string code) =>
         session.FirstAsync<AssetRow>($"select {Columns} from asset a where a.code = @code", new { code });
@@ -132,13 +132,14 @@ public static class AssetTable
             where asset_id = @AssetId
             """, row);
 
-    /// <summary>Moves live assets into a bucket (0: into none) and keeps both buckets' counts.</summary>
+    /// <summary>Moves live assets into a bucket (0: into none), keeps both buckets' counts, and takes no thumbnail along.</summary>
     public static async Task MoveAsync(Session session, IReadOnlyCollection<long> ids, long bucket, Change change)
     {
         var list = session.Dialect.ListOf(ids);
         var mine = session.Dialect.AnyOf("a.asset_id", "@ids");
         await session.ExecuteAsync($"""
-            update bucket set asset_count = asset_count - (select count(*) from asset a where a.bucket_id = bucket.bucket_id and {mine})
+            update bucket set asset_count = asset_count - (select count(*) from asset a where a.bucket_id = bucket.bucket_id and {mine}),
+                thumbnail = case when thumbnail in (select a.code from asset a where {mine}) then null else thumbnail end
             where bucket_id in (select a.bucket_id from asset a where {mine})
             """, new { ids = list });
         await session.ExecuteAsync($"""
@@ -165,35 +166,32 @@ public static class AssetTable
             with recursive subtree (bucket_id, path) as (
                 select bucket_id, @path from bucket where bucket_id = @root
                 union all
-                select b.bucket_id, s.path || '/' || b.name from bucket b join subtree s on b.parent_id = s.bucket_id where not @rootOnly)
+                select b.bucket_id, s.path || '/' || b.name from bucket b join subtree s on b.parent_id = s.bucket_id)
             update asset set state = 2, deleted_at = @At, modified_at = @At, modified_by = @By,
                 original_path = (select s.path from subtree s where s.bucket_id = asset.bucket_id) || '/' || filename,
                 original_bucket_id = bucket_id, original_owner = @owner, bucket_id = null
             where {LiveInSubtree}
             """, new { root, path, owner, rootOnly, change.At, change.By });
 
-    /// <summary>Deletes all assets of a subtree for good, with the references to them, and returns their contents' checksums.</summary>
-    public static async Task<IReadOnlyList<string>> PurgeSubtreeAsync(Session session, long root)
-    {
-        await UnlinkSubtreeAsync(session, root);
-        return await session.ListAsync<string>(
-            $"{BucketTable.Subtree} delete from asset where {LiveInSubtree} returning checksum", new { root });
-    }
+    /// <summary>Deletes all assets of a subtree for good and returns their contents' checksums. They are unlinked before.</summary>
+    public static Task<IReadOnlyList<string>> PurgeSubtreeAsync(Session session, long root) =>
+        session.ListAsync<string>(
+            $"{BucketTable.Subtree} delete from asset where {LiveInSubtree} returning checksum", new { root, rootOnly = false });
 
-    /// <summary>Codes of assets in a subtree that something refers to.</summary>
-    public static Task<IReadOnlyList<string>> LinkedInSubtreeAsync(Session session, long root, int limit) =>
+    /// <summary>Codes of assets in a subtree, or in its root alone, that something refers to.</summary>
+    public static Task<IReadOnlyList<string>> LinkedInSubtreeAsync(Session session, long root, bool rootOnly, int limit) =>
         session.ListAsync<string>($"""
             {BucketTable.Subtree}
             select code from asset where {LiveInSubtree}
               and exists (select 1 from asset_reference r where r.asset_id = asset.asset_id)
             order by asset_id limit @limit
-            """, new { root, limit });
+            """, new { root, rootOnly, limit });
 
-    public static Task UnlinkSubtreeAsync(Session session, long root) =>
+    public static Task UnlinkSubtreeAsync(Session session, long root, bool rootOnly) =>
         session.ExecuteAsync($"""
             {BucketTable.Subtree}
             delete from asset_reference where asset_id in (select asset_id from asset where {LiveInSubtree})
-            """, new { root });
+            """, new { root, rootOnly });
 
     /// <summary>Drops codes that were reserved before a time and never got a file.</summary>
     public static Task<int> DropReservedAsync(Session session, DateTimeOffset before) =>

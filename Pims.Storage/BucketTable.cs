@@ -107,17 +107,17 @@ public static class BucketTable
             select {NodeColumns} from up cross join bucket b where b.bucket_id = up.bucket_id
             """, new { ids = session.Dialect.ListOf(ids) });
 
-    /// <summary>Every bucket of one owner, by parent and name.</summary>
+    /// <summary>Every bucket of one owner, siblings by name: in the order of the index of siblings.</summary>
     public static IAsyncEnumerable<BucketNode> OfOwnerAsync(Session session, string owner) =>
         session.StreamAsync(
-            $"select {NodeColumns} from bucket b where b.owner = @owner order by coalesce(b.parent_id, 0), b.name_key", new { owner }, Node);
+            $"select {NodeColumns} from bucket b where b.owner = @owner order by coalesce(b.parent_id, 0), b.name_key, b.owner", new { owner }, Node);
 
-    /// <summary>A bucket and what is below it, <paramref name="depth"/> levels in all, by parent and name.</summary>
+    /// <summary>A bucket and what is below it, <paramref name="depth"/> levels in all, siblings by name.</summary>
     public static IAsyncEnumerable<BucketNode> SubtreeAsync(Session session, long root, int depth) =>
         session.StreamAsync($"""
             {Subtree}
             select {NodeColumns} from subtree s cross join bucket b where b.bucket_id = s.bucket_id and s.level <= @depth
-            order by coalesce(b.parent_id, 0), b.name_key
+            order by b.name_key
             """, new { root, depth }, Node);
 
     /// <summary>How many buckets and live assets a subtree holds, and how many levels it has.</summary>

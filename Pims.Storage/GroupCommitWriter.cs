@@ -23,6 +23,8 @@ sealed class GroupCommitWriter : IAsyncDisposable
     {
         var write = new Write<T>(work, undo, cancellation);
         ObjectDisposedException.ThrowIf(!waiting.Writer.TryWrite(write), typeof(Database));
+        // One that still waits behind a slow one is let go; one that has begun sees the token itself.
+        await using var release = cancellation.Register(write.LetGo);
         return await write.Result;
     }
 
@@ -50,7 +52,7 @@ sealed class GroupCommitWriter : IAsyncDisposable
                 // The transaction is lost: each write of it is told so, and the next group begins on a fresh connection.
                 foreach (var write in group)
                     write.Fail(Translate(error));
-                if (group.Count == 0 && waiting.Reader.TryRead(out var first))
+                if (group.Count == 0 && waiting.Reader.TryRead(out var first) && first.TryBegin())
                     first.Fail(Translate(error));
                 connection?.Dispose();
                 connection = null;
@@ -65,7 +67,7 @@ sealed class GroupCommitWriter : IAsyncDisposable
         await Statement.RunAsync(connection, dialect.BeginWrite);
         for (var count = 0; count < dialect.WritesPerCommit && waiting.Reader.TryRead(out var write); count++)
         {
-            if (write.IsCancelled)
+            if (!write.TryBegin())
                 continue;
             await Statement.RunAsync(connection, "savepoint one");
             try
@@ -93,7 +95,8 @@ sealed class GroupCommitWriter : IAsyncDisposable
     {
         public bool Undo { get; } = undo;
 
-        public abstract bool IsCancelled { get; }
+        /// <summary>False for one whose caller no longer waits: it must not run.</summary>
+        public abstract bool TryBegin();
 
         public abstract Task RunAsync(DbConnection connection, Dialect dialect);
 
@@ -109,7 +112,15 @@ sealed class GroupCommitWriter : IAsyncDisposable
 
         public Task<T> Result => completion.Task;
 
-        public override bool IsCancelled => cancellation.IsCancellationRequested && completion.TrySetCanceled(cancellation);
+        int hasBegun;
+
+        public override bool TryBegin() => Interlocked.Exchange(ref hasBegun, 1) == 0;
+
+        public void LetGo()
+        {
+            if (TryBegin())
+                completion.TrySetCanceled(cancellation);
+        }
 
         public override async Task RunAsync(DbConnection connection, Dialect dialect) =>
             result = await work(new Session(connection, dialect, cancellation));

@@ -54,7 +54,7 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
             var deleted = new List<Deleted>();
             foreach (var place in (await find(session)).OrderByDescending(place => place.Depth))
                 deleted.Add(options.Contents == BucketContents.MoveToParent
-                    ? await MoveUpAsync(session, place, change)
+                    ? await MoveUpAsync(session, place, options.ForceUnlink, change)
                     : await RemoveAsync(session, place, options.Contents, options.ForceUnlink, change));
             return deleted;
         }
@@ -63,10 +63,8 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
     static async Task<Deleted> RemoveAsync(
         Session session, BucketPlace place, BucketContents contents, bool forceUnlink, Change change)
     {
-        if (!forceUnlink)
-            await RequireUnlinkedAsync(session, place.Id);
+        await UnlinkAsync(session, place.Id, rootOnly: false, forceUnlink);
         var (buckets, assets, _) = await BucketTable.MeasureAsync(session, place.Id);
-        await AssetTable.UnlinkSubtreeAsync(session, place.Id);
         IReadOnlyList<string> unused = [];
         if (contents == BucketContents.Purge)
             unused = await BlobTable.ForgetUnusedAsync(session, await AssetTable.PurgeSubtreeAsync(session, place.Id));
@@ -76,12 +74,15 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
         return new Deleted(place.Bucket.Slug, assets, buckets, unused);
     }
 
-    static async Task<Deleted> MoveUpAsync(Session session, BucketPlace place, Change change)
+    static async Task<Deleted> MoveUpAsync(Session session, BucketPlace place, bool forceUnlink, Change change)
     {
         var bucket = place.Bucket;
         var children = await BucketTable.ChildrenAsync(session, place.Id, reader: null);
         // A personal asset in no bucket would be everybody's.
-        var assets = place.Parent.IsTop && place.Owner.Length > 0
+        var toTrash = place.Parent.IsTop && place.Owner.Length > 0;
+        if (toTrash)
+            await UnlinkAsync(session, place.Id, rootOnly: true, forceUnlink);
+        var assets = toTrash
             ? await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, rootOnly: true, change)
             : await AssetTable.MoveAllAsync(session, place.Id, place.Parent.Id, change);
         // A child may take the name of the bucket that goes: a / stands in no name, so this key is nobody's.
@@ -113,12 +114,15 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
         }
     }
 
-    static async Task RequireUnlinkedAsync(Session session, long bucketId)
+    static async Task UnlinkAsync(Session session, long bucketId, bool rootOnly, bool force)
     {
-        var linked = await AssetTable.LinkedInSubtreeAsync(session, bucketId, MostLinkedNamed);
-        if (linked.Count > 0)
+        var linked = await AssetTable.LinkedInSubtreeAsync(session, bucketId, rootOnly, MostLinkedNamed);
+        if (linked.Count == 0)
+            return;
+        if (!force)
             throw Errors.AssetLinked.Because(
                 $"Assets in it are referenced, {linked[0]} among them; force_unlink deletes them with their references.", "force_unlink",
                 new { Assets = linked });
+        await AssetTable.UnlinkSubtreeAsync(session, bucketId, rootOnly);
     }
 }

@@ -81,7 +81,7 @@ public sealed class EditBucket(Database database, BucketKeys bucketKeys, TimePro
         var parent = request.ParentId.IsGiven ? await MoveAsync(session, place, request.ParentId.Value ?? BucketId.Top, caller) : place.Parent;
         var owner = parent.IsTop ? bucket.Owner : parent.Owner;
         var name = request.Name ?? new BucketName(bucket.Name);
-        await BucketRules.RequireFreeNameAsync(session, parent, owner, name, bucket.BucketId);
+        await BucketRules.RequireFreeNameAsync(session, parent, owner, name, bucket.BucketId, request.Name is null ? "parent_id" : "name");
         var edited = bucket with
         {
             ParentId = parent.IdOrNull,

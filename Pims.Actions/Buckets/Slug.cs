@@ -12,7 +12,7 @@ public sealed record Slug(string Text) : IReadFromJson<Slug>
     static readonly Dictionary<char, string> Letters = new (string Plain, string Accented)[]
     {
         ("a", "àáâãåāăą"), ("ae", "äæ"), ("c", "çćĉċč"), ("d", "ðďđ"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"), ("h", "ĥħ"),
-        ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŋ"), ("o", "òóôõōŏő"), ("oe", "öøœ"), ("r", "ŕŗř"),
+        ("i", "ìíîïĩīĭįıİ"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŋ"), ("o", "òóôõōŏő"), ("oe", "öøœ"), ("r", "ŕŗř"),
         ("s", "śŝşšș"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"), ("u", "ùúûũūŭůűų"), ("ue", "ü"), ("w", "ŵ"), ("y", "ýÿŷ"), ("z", "źżž"),
     }.SelectMany(group => group.Accented.Select(letter => (letter, group.Plain))).ToDictionary(pair => pair.letter, pair => pair.Plain);
 

@@ -90,6 +90,7 @@ public sealed class RequestSchema
         var optional = member.PropertyType.IsGenericType && member.PropertyType.GetGenericTypeDefinition() == typeof(Optional<>);
         var type = optional ? member.PropertyType.GetGenericArguments()[0] : member.PropertyType;
         var set = property.ValueProvider!;
+        var isRequired = member.IsDefined(typeof(RequiredMemberAttribute));
         var wrap = optional ? OptionalOf(type) : null;
         return new Parameter
         {
@@ -97,9 +98,9 @@ public sealed class RequestSchema
             Alias = member.GetCustomAttribute<AliasAttribute>()?.Name,
             Summary = member.GetCustomAttribute<System.ComponentModel.DescriptionAttribute>()?.Description ?? "",
             Type = ParameterTypes.For(type, member, limits),
-            IsRequired = member.IsDefined(typeof(RequiredMemberAttribute)),
+            IsRequired = isRequired,
             TakesNull = optional,
-            Default = optional ? null : Written(set.GetValue(defaults)),
+            Default = optional || isRequired ? null : Written(set.GetValue(defaults)),
             Set = wrap is null ? set.SetValue : (target, value) => set.SetValue(target, wrap(value)),
         };
     }

@@ -74,7 +74,7 @@ sealed class IntegerType(Type type, long min, long max, bool isId) : ParameterTy
         };
         if (value < min || value > max)
             throw Wrong(token, path);
-        // Without the cast both branches would be boxed as long.
+        // Boxed one by one: of int and long a conditional makes two longs, which no int property takes.
         return type == typeof(int) ? (object)(int)value : value;
     }
 

@@ -23,12 +23,6 @@ sealed class JsonRpcDialect : Dialect
         [Errors.UnknownParameter] = JsonRpcErrorCode.InvalidParams,
         [Errors.Internal] = JsonRpcErrorCode.InternalError,
         [Errors.Cancelled] = JsonRpcErrorCode.RequestCanceled,
-        [Errors.BodyTooLarge] = LimitMet,
-        [Errors.FileTooLarge] = LimitMet,
-        [Errors.BatchTooLarge] = LimitMet,
-        [Errors.BatchAnswerTooLarge] = LimitMet,
-        [Errors.Busy] = LimitMet,
-        [Errors.Timeout] = LimitMet,
     };
 
     public static readonly JsonRpcDialect Instance = new();
@@ -42,7 +36,7 @@ sealed class JsonRpcDialect : Dialect
                 return NoRequest(call, "id must be a string, an integer or null.", "id");
             call = call with { Id = id };
         }
-        if (body[Mark] is not JValue { Value: "2.0" })
+        if (body[Mark] is not JValue { Type: JTokenType.String, Value: "2.0" })
             return NoRequest(call, "jsonrpc must be \"2.0\".", Mark);
         if (body.ContainsKey(PimsDialect.Mark))
             return NoRequest(call, "action stands beside jsonrpc; JSON-RPC names the action in method.", PimsDialect.Mark);
@@ -63,7 +57,7 @@ sealed class JsonRpcDialect : Dialect
             Id = call.Id,
             Error = new JsonRpcError.ErrorDetail
             {
-                Code = Codes.GetValueOrDefault(error.Code, ActionFailed),
+                Code = CodeOf(error.Code),
                 Message = error.Message,
                 Data = ErrorView.Of(error),
             },
@@ -71,6 +65,12 @@ sealed class JsonRpcDialect : Dialect
 
     public override int StatusOf(ActionError? error, bool callIsKnown) =>
         error is null || callIsKnown ? StatusCodes.Status200OK : error.Code.Status;
+
+    // What is too large, too often or too long is a limit, whichever it is: a new one needs no line here.
+    static JsonRpcErrorCode CodeOf(ErrorCode error) =>
+        Codes.TryGetValue(error, out var code) ? code
+        : error.Status is StatusCodes.Status413PayloadTooLarge or StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable ? LimitMet
+        : ActionFailed;
 
     static void Write(AnswerBuffer answer, Invocation call, JsonRpcMessage message)
     {
@@ -94,7 +94,7 @@ sealed class JsonRpcDialect : Dialect
     [DataContract]
     sealed class Result : JsonRpcResult
     {
-        [DataMember(Name = "id", Order = 2)]
+        [DataMember(Name = "id", Order = 9)]
         public new required JToken Id { get; init; }
     }
 
@@ -102,7 +102,7 @@ sealed class JsonRpcDialect : Dialect
     [DataContract]
     sealed class Failure : JsonRpcError
     {
-        [DataMember(Name = "id", Order = 2)]
+        [DataMember(Name = "id", Order = 9)]
         public new required JToken Id { get; init; }
     }
 }

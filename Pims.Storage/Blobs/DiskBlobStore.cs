@@ -75,16 +75,22 @@ public sealed class DiskBlobStore : BlobStore
 
     public override async Task CheckAsync(CancellationToken cancellation)
     {
-        var probe = Path.Combine(temporary, "probe-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var draft = Path.Combine(temporary, name);
         try
         {
-            await File.WriteAllTextAsync(probe, "ready", cancellation);
-            if (await File.ReadAllTextAsync(probe, cancellation) != "ready")
+            await File.WriteAllTextAsync(draft, "ready", cancellation);
+            File.Move(draft, FileOf(name));
+            if (await File.ReadAllTextAsync(FileOf(name), cancellation) != "ready")
                 throw new IOException("The blob store gives back other bytes than were written.");
         }
         finally
         {
-            File.Delete(probe);
+            // Where a folder is gone there is nothing to remove, and the failure above says more.
+            if (File.Exists(draft))
+                File.Delete(draft);
+            if (File.Exists(FileOf(name)))
+                File.Delete(FileOf(name));
         }
     }
 
@@ -95,7 +101,6 @@ public sealed class DiskBlobStore : BlobStore
         var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            RequireRoom();
             ReadOnlyMemory<byte> head = default;
             long size = 0;
             for (int read; (read = await content.ReadAtLeastAsync(buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellation)) > 0;)
@@ -103,10 +108,9 @@ public sealed class DiskBlobStore : BlobStore
                 var block = buffer.AsMemory(0, read);
                 if (size + read > limit)
                     throw new BlobTooLargeException(limit);
+                RequireRoom(read);
                 if (size == 0)
                     head = block[..Math.Min(read, HeadSize)].ToArray();
-                else if (size % (64 * BlockSize) == 0)
-                    RequireRoom();
                 hash.AppendData(block.Span);
                 RandomAccess.Write(file, block.Span, size);
                 size += read;
@@ -120,9 +124,10 @@ public sealed class DiskBlobStore : BlobStore
         }
     }
 
-    void RequireRoom()
+    // Asked for each block: one large upload must not eat up what is kept for the database.
+    void RequireRoom(int more)
     {
-        if (new DriveInfo(root).AvailableFreeSpace < reserve)
+        if (new DriveInfo(root).AvailableFreeSpace - more < reserve)
             throw new StorageFullException($"Less than {reserve} bytes of the disk are free.");
     }
 

@@ -6,8 +6,13 @@ namespace Pims.Tests.Support;
 /// <param name="Name">A sentence.</param>
 public sealed record Scenario(string Name)
 {
-    /// <summary>What is there before: PIMS requests of the administrator (or of <c>caller: {...}</c>) that must succeed.</summary>
+    /// <summary>
+    /// What is there before: PIMS requests of the administrator (or of <c>caller: {...}</c>) that must succeed, or <c>sql: ...</c>.
+    /// </summary>
     public string[] Given { get; init; } = [];
+
+    /// <summary>Settings of the server, beside those of every test.</summary>
+    public (string Key, string Value)[] Settings { get; init; } = [];
 
     /// <summary>Who calls: admin, editor, other, viewer, anonymous.</summary>
     public string As { get; init; } = "editor";
@@ -26,11 +31,14 @@ public sealed record Scenario(string Name)
 
     public async Task RunAsync()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(Settings);
         foreach (var request in Given)
         {
             var (caller, body) = request.StartsWith('{') ? ("admin", request) : (request[..request.IndexOf(':')], request[(request.IndexOf(':') + 1)..]);
-            await server.DoAsync(body.Trim(), caller);
+            if (caller == "sql")
+                await server.ExecuteAsync(body);
+            else
+                await server.DoAsync(body.Trim(), caller);
         }
         var answer = await server.PostAsync(Request, As);
         Assert.That((int)answer.Status, Is.EqualTo(Status), answer.Text);

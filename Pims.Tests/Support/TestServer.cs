@@ -111,6 +111,9 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>One value of the database, asked beside the server.</summary>
     public Task<T> ValueAsync<T>(string sql) => Database.ReadAsync(session => session.ValueAsync<T>(sql), CancellationToken.None);
 
+    /// <summary>Changes the database beside the server, for what no action does yet.</summary>
+    public Task<int> ExecuteAsync(string sql) => Database.WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
+
     /// <summary>Stops the server and leaves its folder.</summary>
     public async Task StopAsync()
     {

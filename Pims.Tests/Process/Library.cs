@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+
+namespace Pims.Tests.Process;
+
+/// <summary>A data folder looked at from outside: whether its rows and its files are the same.</summary>
+sealed class Library(string folder)
+{
+    public IReadOnlySet<string> Files() =>
+        Directory.EnumerateFiles(Path.Combine(folder, "blobs"), "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)).ToHashSet();
+
+    public IReadOnlyList<string> Unfinished() => [.. Directory.EnumerateFiles(Path.Combine(folder, "incoming"))];
+
+    public async Task<IReadOnlySet<string>> RowsAsync() => (await ListAsync("select name from blob")).ToHashSet();
+
+    /// <summary>Every row has its file, every file its row, every live asset its content, and nothing is unfinished.</summary>
+    public async Task RequireWholeAsync()
+    {
+        Assert.That(Files(), Is.EquivalentTo(await RowsAsync()), "The files are those of the blob table.");
+        Assert.That(Unfinished(), Is.Empty);
+        Assert.That(await ListAsync("select code from asset where state = 1 and checksum not in (select checksum from blob)"), Is.Empty);
+        Assert.That(await ListAsync("select checksum from blob where checksum not in (select checksum from asset where checksum is not null)"), Is.Empty);
+        Assert.That(await ListAsync("pragma integrity_check"), Is.EqualTo(new[] { "ok" }));
+    }
+
+    /// <summary>Waits until the sweep, which runs beside the first requests, has removed what a crash left.</summary>
+    public async Task SweptAsync()
+    {
+        for (var tries = 0; tries < 400 && !Files().SetEquals(await RowsAsync()); tries++)
+            await Task.Delay(25);
+    }
+
+    public static string Checksum(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    async Task<IReadOnlyList<string>> ListAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "pims.db")};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "pragma query_only = on; " + sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<string>();
+        while (await reader.ReadAsync())
+            values.Add(reader.GetString(0));
+        return values;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using Newtonsoft.Json.Linq;
+
+namespace Pims.Tests.Support;
+
+/// <summary>The requests that most scenarios begin with. Buckets are numbered from 1 in the order in which they are made.</summary>
+static class Make
+{
+    public static string Bucket(string name, int? parent = null, bool isPrivate = false) => Body(parent, isPrivate, name).ToString();
+
+    /// <summary>A personal bucket of a caller; below a parent it is the parent's.</summary>
+    public static string Personal(string name, string caller = "editor") =>
+        caller + ":" + new JObject { ["action"] = "addBucket", ["name"] = name, ["type"] = "personal" };
+
+    /// <summary>Buckets below each other, each named by its depth.</summary>
+    public static string[] Chain(int depth) => [.. Enumerable.Range(1, depth).Select(level => Bucket($"L{level}", level == 1 ? null : level - 1))];
+
+    public static string Asset(string code, int? bucket = null, string? filename = null, string? content = null)
+    {
+        var body = new JObject { ["action"] = "uploadAsset", ["asset"] = code, ["filename"] = filename ?? code + ".txt" };
+        body["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(content ?? "The file of " + code));
+        if (bucket is not null)
+            body["bucket_id"] = bucket;
+        return body.ToString();
+    }
+
+    public static string Cluster(string title) => new JObject { ["action"] = "addCluster", ["title"] = title }.ToString();
+
+    /// <summary>Something refers to the asset.</summary>
+    public static string Reference(string code) =>
+        $"sql: insert into asset_reference (asset_id, kind, target) select asset_id, 'product', '7' from asset where code = '{code}'";
+
+    static JObject Body(int? parent, bool isPrivate, string name)
+    {
+        var body = new JObject { ["action"] = "addBucket", ["name"] = name };
+        if (parent is not null)
+            body["parent_id"] = parent;
+        if (isPrivate)
+            body["is_private"] = true;
+        return body;
+    }
+}
