@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Pims.Storage;
 
 /// <summary>A bucket as it is kept. <c>IsPrivate</c> is its own mark, not what it inherits.</summary>
@@ -51,6 +53,7 @@ public static class BucketTable
 
     const string SeenByReader = "(@reader is null or b.owner = '' or b.owner = @reader)";
 
+    // What a recursion found is joined by "cross join": SQLite then starts from those few rows, and not from the whole table.
     /// <summary>The buckets of a subtree, the root at level 1.</summary>
     internal const string Subtree = """
         with recursive subtree (bucket_id, level) as (
@@ -101,21 +104,21 @@ public static class BucketTable
                 select bucket_id, parent_id from bucket where {session.Dialect.AnyOf("bucket_id", "@ids")}
                 union
                 select p.bucket_id, p.parent_id from bucket p join up on p.bucket_id = up.parent_id)
-            select {NodeColumns} from up join bucket b on b.bucket_id = up.bucket_id
+            select {NodeColumns} from up cross join bucket b where b.bucket_id = up.bucket_id
             """, new { ids = session.Dialect.ListOf(ids) });
 
     /// <summary>Every bucket of one owner, siblings by name: in the order of the index of siblings.</summary>
     public static IAsyncEnumerable<BucketNode> OfOwnerAsync(Session session, string owner) =>
-        session.StreamAsync<BucketNode>(
-            $"select {NodeColumns} from bucket b where b.owner = @owner order by coalesce(b.parent_id, 0), b.name_key, b.owner", new { owner });
+        session.StreamAsync(
+            $"select {NodeColumns} from bucket b where b.owner = @owner order by coalesce(b.parent_id, 0), b.name_key, b.owner", new { owner }, Node);
 
     /// <summary>A bucket and what is below it, <paramref name="depth"/> levels in all, siblings by name.</summary>
     public static IAsyncEnumerable<BucketNode> SubtreeAsync(Session session, long root, int depth) =>
-        session.StreamAsync<BucketNode>($"""
+        session.StreamAsync($"""
             {Subtree}
-            select {NodeColumns} from subtree s join bucket b on b.bucket_id = s.bucket_id where s.level <= @depth
+            select {NodeColumns} from subtree s cross join bucket b where b.bucket_id = s.bucket_id and s.level <= @depth
             order by b.name_key
-            """, new { root, depth });
+            """, new { root, depth }, Node);
 
     /// <summary>How many buckets and live assets a subtree holds, and how many levels it has.</summary>
     public static async Task<(long Buckets, long Assets, int Height)> MeasureAsync(Session session, long root)
@@ -123,7 +126,7 @@ public static class BucketTable
         var measure = await session.ValueAsync<SubtreeMeasure>($"""
             {Subtree}
             select count(*) as buckets, cast(sum(b.asset_count) as bigint) as assets, cast(max(s.level) as bigint) as height
-            from subtree s join bucket b on b.bucket_id = s.bucket_id
+            from subtree s cross join bucket b where b.bucket_id = s.bucket_id
             """, new { root });
         return (measure.Buckets, measure.Assets, (int)measure.Height);
     }
@@ -179,12 +182,25 @@ public static class BucketTable
     public static Task ClearClusterAsync(Session session, long clusterId) =>
         session.ExecuteAsync("update bucket set cluster_id = null where cluster_id = @clusterId", new { clusterId });
 
+    // In the order of NodeColumns.
+    static BucketNode Node(DbDataReader row) => new()
+    {
+        BucketId = row.GetInt64(0),
+        ParentId = row.IsDBNull(1) ? null : row.GetInt64(1),
+        Owner = row.GetString(2),
+        Name = row.GetString(3),
+        Slug = row.GetString(4),
+        SortOrder = row.GetInt64(5),
+        IsPrivate = row.GetBoolean(6),
+        AssetCount = row.GetInt64(7),
+    };
+
     static string Chain(string start) => $"""
         with recursive up (bucket_id, parent_id, level) as (
             select bucket_id, parent_id, 0 from bucket where {start}
             union all
             select p.bucket_id, p.parent_id, up.level + 1 from bucket p join up on p.bucket_id = up.parent_id)
-        select {Columns} from up join bucket b on b.bucket_id = up.bucket_id order by up.level
+        select {Columns} from up cross join bucket b where b.bucket_id = up.bucket_id order by up.level
         """;
 
     sealed record SubtreeMeasure

@@ -25,9 +25,13 @@ public sealed class Session
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
 
-    /// <summary>Row by row, for what may be large.</summary>
-    public IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters = null) =>
-        connection.QueryUnbufferedAsync<T>(sql, parameters);
+    /// <summary>Row by row, for what may be large. The function takes each value by its type: Dapper would box every one of them.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters, Func<DbDataReader, T> row)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(Command(sql, parameters));
+        while (await reader.ReadAsync(cancellation))
+            yield return row(reader);
+    }
 
     /// <summary>The first row, or default where there is none.</summary>
     public Task<T?> FirstAsync<T>(string sql, object? parameters = null) =>

@@ -29,7 +29,7 @@ sealed class BareReads
             select p.bucket_id, p.parent_id, up.level + 1 from bucket p join up on p.bucket_id = up.parent_id)
         select b.bucket_id, b.parent_id, b.owner, b.name, b.slug, b.sort_order, b.is_private, b.cluster_id, b.thumbnail, b.asset_count,
             b.sealed_keys, b.created_at, b.created_by, b.modified_at, b.modified_by
-        from up join bucket b on b.bucket_id = up.bucket_id order by up.level
+        from up cross join bucket b where b.bucket_id = up.bucket_id order by up.level
         """;
 
     const string Page = """

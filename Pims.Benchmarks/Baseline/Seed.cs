@@ -44,6 +44,6 @@ static class Seed
         using var connection = Sql.Open(folder);
         Sql.Execute(connection, "pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -400000; begin immediate");
         work(connection);
-        Sql.Execute(connection, "commit; analyze; pragma wal_checkpoint(truncate)");
+        Sql.Execute(connection, "commit; pragma wal_checkpoint(truncate)");
     }
 }

@@ -20,7 +20,7 @@ static class Inserts
         var number = 0;
         byte[] Next() => Request.Post("/api", $$"""{"action":"addBucket","name":"Brand {{Interlocked.Increment(ref number):x8}}"}""");
         var bare = Request.Post("/addBucket", """{"action":"addBucket","name":"Brand 00000000"}""");
-        var time = TimeSpan.FromSeconds(run.Pick(3.0, 1.0));
+        var time = TimeSpan.FromSeconds(run.Pick(2.0, 0.5));
         var result = Comparison.Alternate(run.Pick(7, 2),
             () => Load.PerSecond(pims.Port, Clients, time, Next),
             () => Load.PerSecond(baseline.Port, Clients, time, () => bare));

@@ -27,7 +27,7 @@ static class Reads
     {
         var (ours, bare) = (Request.Post("/api", body), Request.Post($"/{action}/{dialect}", body));
         RequireSameBytes(pims, ours, baseline, bare);
-        var time = TimeSpan.FromSeconds(run.Pick(3.0, 0.7));
+        var time = TimeSpan.FromSeconds(run.Pick(1.5, 0.4));
         var result = Comparison.Alternate(run.Pick(7, 2),
             () => Load.PerSecond(pims.Port, Clients, time, () => ours),
             () => Load.PerSecond(baseline.Port, Clients, time, () => bare));
