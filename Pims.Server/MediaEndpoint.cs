@@ -12,7 +12,8 @@ namespace Pims.Server;
 
 /// <summary>GET and HEAD of <c>/media/code/filename</c>: the file as it is, or a picture made from it.</summary>
 sealed class MediaEndpoint(
-    Database database, Callers callers, SignedUrls urls, AssetFiles files, ImageWorkers images, DataFolder folder, Failures failures, TimeProvider time)
+    Database database, Callers callers, SignedUrls urls, AssetFiles files, ImageWorkers images, DataFolder folder, Failures failures, ServerOptions options,
+    TimeProvider time)
 {
     const int YearInSeconds = 365 * 24 * 60 * 60;
 
@@ -93,12 +94,11 @@ sealed class MediaEndpoint(
         await FileSender.SendAsync(context, content, rendition.Type, filename, tag, asset.CreatedAt, asAttachment: false);
     }
 
-    static void Redirect(HttpContext context, AssetRow asset)
+    void Redirect(HttpContext context, AssetRow asset)
     {
         var query = context.Request.Query.Where(pair => pair.Key != "v").Append(new("v", asset.Version.ToString()));
-        var location = context.Request.PathBase + context.Request.Path + new QueryBuilder(query).ToQueryString();
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Redirect(location);
+        context.Response.Redirect(MediaUrl.Plain(PublicUrl.Of(context.Request, options), asset.Code, asset.Filename!) + new QueryBuilder(query).ToQueryString());
     }
 
     /// <summary>An address with a version never changes what it serves; one without must be asked again. Neither outlives the asset.</summary>

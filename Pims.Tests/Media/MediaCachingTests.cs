@@ -91,7 +91,7 @@ public sealed class MediaCachingTests : MediaTest
         var older = await server.GetAsync("/media/p/d%C3%A9 %25.png?v=2&width=3");
         Assert.That(((int)older.Status, older.Header("Cache-Control")), Is.EqualTo((302, "no-store")));
         var location = new Uri(server.Http.BaseAddress!, older.Response.Headers.Location!);
-        Assert.That(location.PathAndQuery, Is.EqualTo("/media/p/d%C3%A9%20%25.png?width=3&v=3"));
+        Assert.That(location.PathAndQuery, Is.EqualTo("/media/p/p.png?width=3&v=3"));
         Assert.That((int)(await server.GetAsync(location.PathAndQuery)).Status, Is.EqualTo(200));
         var newer = await server.GetAsync("/media/p/p.png?v=4");
         Assert.That(((int)newer.Status, newer.ErrorCode, (string?)newer.Json.SelectToken("error.parameter")), Is.EqualTo((400, "invalid_parameter", "v")));
