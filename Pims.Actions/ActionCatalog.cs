@@ -24,11 +24,13 @@ public sealed class ActionCatalog(ActionLimits limits)
         return this;
     }
 
+    /// <param name="name">What a caller wrote.</param>
+    /// <param name="parameter">Where, if it is a parameter of another action.</param>
     /// <exception cref="ActionError"><c>unknown_action</c>, with the nearest name</exception>
-    public ActionEntry Find(string name) =>
+    public ActionEntry Find(string name, string? parameter = null) =>
         byName.TryGetValue(name, out var entry)
             ? entry
-            : throw Errors.UnknownAction.Because($"There is no action '{Nearest.Shown(name)}'{Nearest.Hint(name, byName.Keys)}");
+            : throw Errors.UnknownAction.Because($"There is no action '{Nearest.Shown(name)}'{Nearest.Hint(name, byName.Keys)}", parameter);
 
     void AddEntry<TAction, TRequest, TResult>()
         where TAction : class, IAction<TRequest, TResult>

@@ -33,12 +33,22 @@ public static class Json
             base.CanConvert(objectType) && (Nullable.GetUnderlyingType(objectType) ?? objectType).Assembly == typeof(Json).Assembly;
     }
 
-    sealed class MomentConverter : JsonConverter<DateTimeOffset>
+    /// <summary>Also of what may be absent, which a converter of one type is not asked for.</summary>
+    sealed class MomentConverter : JsonConverter
     {
-        public override void WriteJson(JsonWriter writer, DateTimeOffset value, JsonSerializer serializer) => writer.WriteValue(Moment(value));
+        public override bool CanRead => false;
 
-        public override DateTimeOffset ReadJson(
-            JsonReader reader, Type objectType, DateTimeOffset existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+        public override bool CanConvert(Type objectType) => objectType == typeof(DateTimeOffset) || objectType == typeof(DateTimeOffset?);
+
+        public override void WriteJson(JsonWriter writer, object? value, JsonSerializer serializer)
+        {
+            if (value is DateTimeOffset moment)
+                writer.WriteValue(Moment(moment));
+            else
+                writer.WriteNull();
+        }
+
+        public override object? ReadJson(JsonReader reader, Type objectType, object? existingValue, JsonSerializer serializer) =>
             throw new NotSupportedException("Requests are read by their schema.");
     }
 }

@@ -24,5 +24,5 @@ public sealed class DescribeAction(ActionCatalog catalog) : IAction<DescribeActi
     public sealed record Result(ActionView Action);
 
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
-        Task.FromResult(new Result(ActionView.Of(catalog.Find(request.Name))));
+        Task.FromResult(new Result(ActionView.Of(catalog.Find(request.Name, "name"))));
 }

@@ -10,6 +10,13 @@ static class JsonMatch
 {
     const string Any = "*", Absent = "-";
 
+    /// <summary>What is expected, its dates as text: an answer's dates are compared letter by letter.</summary>
+    public static JToken Expected(string json)
+    {
+        using var reader = new Newtonsoft.Json.JsonTextReader(new StringReader(json)) { DateParseHandling = Newtonsoft.Json.DateParseHandling.None };
+        return JToken.ReadFrom(reader);
+    }
+
     /// <summary>Null where the answer is as expected, else where and how it differs.</summary>
     public static string? Difference(JToken expected, JToken? actual, string path = "$")
     {

@@ -1,5 +1,3 @@
-using Newtonsoft.Json.Linq;
-
 namespace Pims.Tests.Support;
 
 /// <summary>One call and what it must answer. The table of these is what the tests of an action are.</summary>
@@ -42,7 +40,7 @@ public sealed record Scenario(string Name)
         }
         var answer = await server.PostAsync(Request, As);
         Assert.That((int)answer.Status, Is.EqualTo(Status), answer.Text);
-        Assert.That(JsonMatch.Difference(JToken.Parse(Expect), answer.Json), Is.Null, answer.Text);
+        Assert.That(JsonMatch.Difference(JsonMatch.Expected(Expect), answer.Json), Is.Null, answer.Text);
         if (Store is { } look)
             Assert.That(await server.ValueAsync<long>(look.Sql), Is.EqualTo(look.Value), look.Sql);
     }
