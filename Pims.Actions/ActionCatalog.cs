@@ -24,6 +24,8 @@ public sealed class ActionCatalog(ActionLimits limits)
         return this;
     }
 
+    /// <param name="name">What a caller wrote.</param>
+    /// <param name="parameter">Where, if it is a parameter of another action.</param>
     /// <exception cref="ActionError"><c>unknown_action</c>, with the nearest name</exception>
     public ActionEntry Find(string name, string? parameter = null) =>
         byName.TryGetValue(name, out var entry)

@@ -43,6 +43,7 @@ sealed class GroupCommitWriter : IAsyncDisposable
             try
             {
                 connection ??= await dialect.OpenWriterAsync(CancellationToken.None);
+                await Statement.RunAsync(connection, dialect.BeginWrite);
                 await CommitGroupAsync(connection, group);
                 foreach (var write in group)
                     write.Succeed();
@@ -50,10 +51,10 @@ sealed class GroupCommitWriter : IAsyncDisposable
             catch (Exception error)
             {
                 // The transaction is lost: each write of it is told so, and the next group begins on a fresh connection.
+                if (group.Count == 0)
+                    TakeOne(group);
                 foreach (var write in group)
                     write.Fail(Translate(error));
-                if (group.Count == 0 && waiting.Reader.TryRead(out var first) && first.TryBegin())
-                    first.Fail(Translate(error));
                 connection?.Dispose();
                 connection = null;
             }
@@ -64,28 +65,36 @@ sealed class GroupCommitWriter : IAsyncDisposable
 
     async Task CommitGroupAsync(DbConnection connection, List<Write> group)
     {
-        await Statement.RunAsync(connection, dialect.BeginWrite);
-        for (var count = 0; count < dialect.WritesPerCommit && waiting.Reader.TryRead(out var write); count++)
+        for (var count = 0; count < dialect.WritesPerCommit && TakeOne(group) is { } write; count++)
         {
-            if (!write.TryBegin())
-                continue;
             await Statement.RunAsync(connection, "savepoint one");
             try
             {
                 await write.RunAsync(connection, dialect);
-                group.Add(write);
-                if (write.Undo)
-                    await Statement.RunAsync(connection, "rollback to savepoint one");
             }
             catch (Exception error)
             {
                 write.Fail(Translate(error));
-                // Fails where the database has already undone all (a full disk): then the whole group is lost.
-                await Statement.RunAsync(connection, "rollback to savepoint one");
             }
+            // Fails where the database has already undone all (a full disk): then the whole group is lost.
+            if (write.IsUndone)
+                await Statement.RunAsync(connection, "rollback to savepoint one");
             await Statement.RunAsync(connection, "release savepoint one");
         }
         await Statement.RunAsync(connection, "commit");
+    }
+
+    /// <summary>The next write whose caller still waits, now one of the group: whatever happens from here, it is answered.</summary>
+    Write? TakeOne(List<Write> group)
+    {
+        while (waiting.Reader.TryRead(out var write))
+        {
+            if (!write.TryBegin())
+                continue;
+            group.Add(write);
+            return write;
+        }
+        return null;
     }
 
     Exception Translate(Exception error) =>
@@ -93,7 +102,8 @@ sealed class GroupCommitWriter : IAsyncDisposable
 
     abstract class Write(bool undo)
     {
-        public bool Undo { get; } = undo;
+        /// <summary>What it did is not to stay: it failed, or was only rehearsed.</summary>
+        public bool IsUndone { get; protected set; } = undo;
 
         /// <summary>False for one whose caller no longer waits: it must not run.</summary>
         public abstract bool TryBegin();
@@ -109,10 +119,9 @@ sealed class GroupCommitWriter : IAsyncDisposable
     {
         readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T? result;
+        int hasBegun;
 
         public Task<T> Result => completion.Task;
-
-        int hasBegun;
 
         public override bool TryBegin() => Interlocked.Exchange(ref hasBegun, 1) == 0;
 
@@ -129,6 +138,7 @@ sealed class GroupCommitWriter : IAsyncDisposable
 
         public override void Fail(Exception error)
         {
+            IsUndone = true;
             if (error is OperationCanceledException)
                 completion.TrySetCanceled(cancellation);
             else

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Newtonsoft.Json.Linq;
 using Pims.Tests.Support;
 
 namespace Pims.Tests.Contract;
@@ -41,7 +40,7 @@ public sealed record Exchange(string Name)
         if (Expect == NoBody)
             Assert.That(answer.Text, Is.Empty);
         else
-            Assert.That(JsonMatch.Difference(JToken.Parse(Expect), answer.Json), Is.Null, answer.Text);
+            Assert.That(JsonMatch.Difference(Answer.Parse(Expect), answer.Json), Is.Null, answer.Text);
         return answer;
     }
 
