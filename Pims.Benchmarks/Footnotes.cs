@@ -8,7 +8,7 @@ static class Footnotes
         machine, so the client's work is part of both sides. Traffic is to 127.0.0.1 only.
         (a) Baseline: a bare Kestrel endpoint in a process of its own that drains the body, runs the same SQL with Dapper on kept connections
             (the credential by its hash, the bucket with its parents, and for the list the page of assets), serialises the rows itself with
-            Newtonsoft, and writes the same bytes, which is checked before the measurement. It opens the bucket's sealed keys once, not each time.
+            Newtonsoft, and writes as many bytes with the same values, which is checked first. It opens the bucket's sealed keys once, not each time.
         (b) Baseline: the same request at 1,000 assets. Pages of 50.
         (c) Baseline: the same tree from rows in memory, through the same writer, sent over HTTP by the bare endpoint.
         (d) Baseline: a bare Kestrel endpoint with the grouped insert of the same row (one writer, one prepared statement, begin immediate,

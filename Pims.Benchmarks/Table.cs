@@ -36,7 +36,7 @@ sealed class Table
 
     public void Print(TextWriter output, Run run)
     {
-        output.WriteLine($"Measured {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC on {Machine.Describe(run.Folder)}{(run.IsQuick ? "; short form" : "")}.");
+        output.WriteLine($"Measured {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC on {Machine.Describe(run.Folder)}{(run.IsQuick ? "; short form, a smoke test: it ends before the compiler has warmed up" : "")}.");
         output.WriteLine();
         string[][] cells =
         [
