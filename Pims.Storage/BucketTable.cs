@@ -2,8 +2,8 @@ using System.Data.Common;
 
 namespace Pims.Storage;
 
-/// <summary>A bucket as it is kept. <c>IsPrivate</c> is its own mark, not what it inherits.</summary>
-public sealed record BucketRow
+/// <summary>A bucket's place among its relatives, for building trees and paths. <c>IsPrivate</c> is its own mark, not what it inherits.</summary>
+public record BucketNode
 {
     public required long BucketId { get; init; }
     public required long? ParentId { get; init; }
@@ -13,27 +13,19 @@ public sealed record BucketRow
     public required string Slug { get; init; }
     public required long SortOrder { get; init; }
     public required bool IsPrivate { get; init; }
+    public required long AssetCount { get; init; }
+}
+
+/// <summary>A bucket as it is kept.</summary>
+public sealed record BucketRow : BucketNode
+{
     public required long? ClusterId { get; init; }
     public required string? Thumbnail { get; init; }
-    public required long AssetCount { get; init; }
     public required byte[] SealedKeys { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required string CreatedBy { get; init; }
     public required DateTimeOffset ModifiedAt { get; init; }
     public required string ModifiedBy { get; init; }
-}
-
-/// <summary>A bucket's place among its relatives, for building trees and paths.</summary>
-public sealed record BucketNode
-{
-    public required long BucketId { get; init; }
-    public required long? ParentId { get; init; }
-    public required string Owner { get; init; }
-    public required string Name { get; init; }
-    public required string Slug { get; init; }
-    public required long SortOrder { get; init; }
-    public required bool IsPrivate { get; init; }
-    public required long AssetCount { get; init; }
 }
 
 /// <summary>The keys of a bucket: hashes to look them up by, and both of them sealed to show them again.</summary>
@@ -51,15 +43,18 @@ public static class BucketTable
 
     const string NodeColumns = "b.bucket_id, b.parent_id, b.owner, b.name, b.slug, b.sort_order, b.is_private, b.asset_count";
 
+    const string TreeColumns = "b.bucket_id, coalesce(b.parent_id, 0), b.name, b.slug, b.sort_order, b.is_private, b.asset_count";
+
     const string SeenByReader = "(@reader is null or b.owner = '' or b.owner = @reader)";
 
+    // Buckets nest far less deep than a recursion may go: its bound only ends one that a damaged table would lead in a circle.
     // What a recursion found is joined by "cross join": SQLite then starts from those few rows, and not from the whole table.
     /// <summary>The buckets of a subtree, the root at level 1.</summary>
     internal const string Subtree = """
         with recursive subtree (bucket_id, level) as (
             select bucket_id, 1 from bucket where bucket_id = @root
             union all
-            select b.bucket_id, s.level + 1 from bucket b join subtree s on b.parent_id = s.bucket_id)
+            select b.bucket_id, s.level + 1 from bucket b join subtree s on b.parent_id = s.bucket_id where s.level < 1000)
         """;
 
     /// <summary>The bucket first, then its parents up to the top; empty where it does not exist.</summary>
@@ -107,18 +102,22 @@ public static class BucketTable
             select {NodeColumns} from up cross join bucket b where b.bucket_id = up.bucket_id
             """, new { ids = session.Dialect.ListOf(ids) });
 
-    /// <summary>Every bucket of one owner, siblings by name: in the order of the index of siblings.</summary>
-    public static IAsyncEnumerable<BucketNode> OfOwnerAsync(Session session, string owner) =>
-        session.StreamAsync(
-            $"select {NodeColumns} from bucket b where b.owner = @owner order by coalesce(b.parent_id, 0), b.name_key, b.owner", new { owner }, Node);
+    /// <summary>Every bucket of one owner, by parent and name: in the order of the index of siblings.</summary>
+    /// <param name="session">Where to read.</param>
+    /// <param name="owner">Empty for the global ones.</param>
+    /// <param name="counts">Whether the asset counts are wanted; without, they are 0.</param>
+    public static Task<IReadOnlyList<BucketNode>> OfOwnerAsync(Session session, string owner, bool counts) =>
+        session.ListAsync(
+            $"select {TreeColumns} from bucket b where b.owner = @owner order by coalesce(b.parent_id, 0), b.name_key, b.owner",
+            new { owner }, TreeNode(owner, counts));
 
-    /// <summary>A bucket and what is below it, <paramref name="depth"/> levels in all, siblings by name.</summary>
-    public static IAsyncEnumerable<BucketNode> SubtreeAsync(Session session, long root, int depth) =>
-        session.StreamAsync($"""
+    /// <summary>A bucket of the owner and what is below it, <paramref name="depth"/> levels in all, by parent and name.</summary>
+    public static Task<IReadOnlyList<BucketNode>> SubtreeAsync(Session session, long root, int depth, string owner, bool counts) =>
+        session.ListAsync($"""
             {Subtree}
-            select {NodeColumns} from subtree s cross join bucket b where b.bucket_id = s.bucket_id and s.level <= @depth
-            order by b.name_key
-            """, new { root, depth }, Node);
+            select {TreeColumns} from subtree s cross join bucket b where b.bucket_id = s.bucket_id and s.level <= @depth
+            order by coalesce(b.parent_id, 0), b.name_key
+            """, new { root, depth }, TreeNode(owner, counts));
 
     /// <summary>How many buckets and live assets a subtree holds, and how many levels it has.</summary>
     public static async Task<(long Buckets, long Assets, int Height)> MeasureAsync(Session session, long root)
@@ -183,23 +182,24 @@ public static class BucketTable
         session.ExecuteAsync("update bucket set cluster_id = null where cluster_id = @clusterId", new { clusterId });
 
     // In the order of NodeColumns.
-    static BucketNode Node(DbDataReader row) => new()
+    // Each value taken from a row costs more than the row: what all rows share, or nobody wants, is not taken.
+    static Func<DbDataReader, BucketNode> TreeNode(string owner, bool counts) => row => new BucketNode
     {
         BucketId = row.GetInt64(0),
-        ParentId = row.IsDBNull(1) ? null : row.GetInt64(1),
-        Owner = row.GetString(2),
-        Name = row.GetString(3),
-        Slug = row.GetString(4),
-        SortOrder = row.GetInt64(5),
-        IsPrivate = row.GetBoolean(6),
-        AssetCount = row.GetInt64(7),
+        ParentId = row.GetInt64(1) is var parent and not 0 ? parent : null,
+        Owner = owner,
+        Name = row.GetString(2),
+        Slug = row.GetString(3),
+        SortOrder = row.GetInt64(4),
+        IsPrivate = row.GetBoolean(5),
+        AssetCount = counts ? row.GetInt64(6) : 0,
     };
 
     static string Chain(string start) => $"""
         with recursive up (bucket_id, parent_id, level) as (
             select bucket_id, parent_id, 0 from bucket where {start}
             union all
-            select p.bucket_id, p.parent_id, up.level + 1 from bucket p join up on p.bucket_id = up.parent_id)
+            select p.bucket_id, p.parent_id, up.level + 1 from bucket p join up on p.bucket_id = up.parent_id where up.level < 1000)
         select {Columns} from up cross join bucket b where b.bucket_id = up.bucket_id order by up.level
         """;
 

@@ -25,12 +25,15 @@ public sealed class Session
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
 
-    /// <summary>Row by row, for what may be large. The function takes each value by its type: Dapper would box every one of them.</summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, object? parameters, Func<DbDataReader, T> row)
+    /// <summary>All rows of what may be many. The function takes each value by its type: Dapper would box every one of them.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters, Func<DbDataReader, T> row)
     {
-        await using var reader = await connection.ExecuteReaderAsync(Command(sql, parameters));
+        await using var wrapped = await connection.ExecuteReaderAsync(Command(sql, parameters));
+        var reader = (DbDataReader)((IWrappedDataReader)wrapped).Reader;
+        var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))
-            yield return row(reader);
+            rows.Add(row(reader));
+        return rows;
     }
 
     /// <summary>The first row, or default where there is none.</summary>

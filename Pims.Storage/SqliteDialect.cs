@@ -15,6 +15,15 @@ public sealed class SqliteDialect : Dialect
     readonly string connectionString;
     readonly ConcurrentBag<SqliteConnection> idle = [];
 
+    // One thread at a time works on a connection, so SQLite need not lock it for each column that is read.
+    static SqliteDialect()
+    {
+        Batteries_V2.Init();
+        var result = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        if (result != raw.SQLITE_OK)
+            throw new InvalidOperationException($"SQLite was in use before its configuration (code {result}).");
+    }
+
     public SqliteDialect(string file) =>
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 10 }.ToString();
 

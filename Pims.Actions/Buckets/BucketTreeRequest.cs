@@ -21,8 +21,10 @@ public sealed record BucketTreeRequest : BucketTarget
         var root = IsGiven() ? await FindAsync(session, caller) : BucketPlace.Top;
         if (!root.IsTop && root.Owner != owner)
             throw Errors.BucketNotFound.Because($"Bucket {root.Id} stands in another tree.", BucketId is not null ? "bucket_id" : Slug is not null ? "slug" : "path");
-        var rows = root.IsTop ? BucketTable.OfOwnerAsync(session, owner) : BucketTable.SubtreeAsync(session, root.Id, Depth);
-        return new BucketTreeResult(new BucketTree(await rows.ToListAsync(), root, Depth, Counts));
+        var rows = root.IsTop
+            ? await BucketTable.OfOwnerAsync(session, owner, Counts)
+            : await BucketTable.SubtreeAsync(session, root.Id, Depth, owner, Counts);
+        return new BucketTreeResult(new BucketTree(rows, root, Depth, Counts));
     }
 }
 

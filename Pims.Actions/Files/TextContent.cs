@@ -36,6 +36,8 @@ static class TextContent
 
     static string? Decode(ReadOnlySpan<byte> head)
     {
+        // Most files are no text, and show it by a zero byte; an exception for each of them would cost more than the rest.
+        if (head.Contains((byte)0) && head is not ([0xff, 0xfe, ..] or [0xfe, 0xff, ..])) return null;
         var encoding = head switch
         {
             [0xff, 0xfe, ..] => Encoding.Unicode,

@@ -9,7 +9,7 @@ namespace Pims.Benchmarks.Baseline;
 /// <summary>The tree of buckets from rows that are in memory, through the server's own writer.</summary>
 sealed class BareTree(string folder)
 {
-    readonly BucketNode[] rows = ReadAsync(folder).GetAwaiter().GetResult();
+    readonly IReadOnlyList<BucketNode> rows = ReadAsync(folder).GetAwaiter().GetResult();
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -30,9 +30,9 @@ sealed class BareTree(string folder)
         PimsDialect.Instance.WriteResult(
             answer, new Invocation(PimsDialect.Instance), new BucketTreeResult(new BucketTree(rows, BucketPlace.Top, BucketPlace.MaxDepth, counts: false)));
 
-    static async Task<BucketNode[]> ReadAsync(string folder)
+    static async Task<IReadOnlyList<BucketNode>> ReadAsync(string folder)
     {
         await using var database = new Database(new SqliteDialect(Path.Combine(folder, "pims.db")));
-        return await database.ReadAsync(session => BucketTable.OfOwnerAsync(session, "").ToArrayAsync().AsTask(), CancellationToken.None);
+        return await database.ReadAsync(session => BucketTable.OfOwnerAsync(session, "", counts: false), CancellationToken.None);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Pims.Storage.Blobs;
@@ -98,30 +97,21 @@ public sealed class DiskBlobStore : BlobStore
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = File.OpenHandle(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
-        try
+        await using var blocks = new ReadAhead(content, BlockSize, cancellation);
+        ReadOnlyMemory<byte> head = default;
+        long size = 0;
+        for (ReadOnlyMemory<byte> block; (block = await blocks.NextAsync()).Length > 0; size += block.Length)
         {
-            ReadOnlyMemory<byte> head = default;
-            long size = 0;
-            for (int read; (read = await content.ReadAtLeastAsync(buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellation)) > 0;)
-            {
-                var block = buffer.AsMemory(0, read);
-                if (size + read > limit)
-                    throw new BlobTooLargeException(limit);
-                RequireRoom(read);
-                if (size == 0)
-                    head = block[..Math.Min(read, HeadSize)].ToArray();
-                hash.AppendData(block.Span);
-                RandomAccess.Write(file, block.Span, size);
-                size += read;
-            }
-            RandomAccess.FlushToDisk(file);
-            return new StoredBlob(name, Convert.ToHexStringLower(hash.GetHashAndReset()), size, head);
+            if (size + block.Length > limit)
+                throw new BlobTooLargeException(limit);
+            RequireRoom(block.Length);
+            if (size == 0)
+                head = block[..Math.Min(block.Length, HeadSize)].ToArray();
+            hash.AppendData(block.Span);
+            RandomAccess.Write(file, block.Span, size);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        RandomAccess.FlushToDisk(file);
+        return new StoredBlob(name, Convert.ToHexStringLower(hash.GetHashAndReset()), size, head);
     }
 
     // Asked for each block: one large upload must not eat up what is kept for the database.
