@@ -2,6 +2,9 @@ using Pims.Benchmarks;
 using Pims.Benchmarks.Baseline;
 using Pims.Benchmarks.Parts;
 
+// The baseline has SQLite configured as the server has.
+System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(Pims.Storage.SqliteDialect).TypeHandle);
+
 if (args is ["baseline", var url, var folder])
     return await BaselineServer.RunAsync(url, folder);
 

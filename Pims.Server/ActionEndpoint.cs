@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Newtonsoft.Json.Linq;
 using Pims.Actions;
@@ -24,7 +23,7 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
                 context.Response.Headers.Allow = HttpMethods.Post;
                 throw Errors.MethodNotAllowed.Because("The endpoint takes POST.");
             }
-            var request = await ReceiveAsync(context);
+            var request = await Received.ReadAsync(context, callers, options);
             if (request.Refusal is { } refusal)
                 await RefuseAsync(context, answer, new Invocation(Dialect.Of(request.Body) ?? fallback), refusal, requestId);
             else if (request.Body is JArray elements)
@@ -43,51 +42,6 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
             answer.Length = 0;
             await RefuseAsync(context, answer, new Invocation(fallback), failures.Of(error, requestId), requestId);
         }
-    }
-
-    /// <summary>What was sent, as far as it could be read; and why it is refused before any call is known.</summary>
-    sealed record Received(JToken? Body, Caller Caller, FileParts Files, ActionError? Refusal);
-
-    async Task<Received> ReceiveAsync(HttpContext context)
-    {
-        var (request, token) = (context.Request, context.RequestAborted);
-        var (caller, refusal) = (Caller.Anonymous, (ActionError?)null);
-        try
-        {
-            caller = await callers.OfAsync(request, token);
-        }
-        catch (ActionError error)
-        {
-            refusal = error;
-        }
-        JToken? body = null;
-        FileParts files = FileParts.None;
-        try
-        {
-            // The bounds of a body are looked at where it is read. The framework's own counts what frames the chunks too, and hangs up on
-            // a client that is still sending, which then never sees the 413.
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                size.MaxRequestBodySize = null;
-            ContentType.RequirePlain(request);
-            if (ContentType.IsForm(request))
-            {
-                var multipart = MultipartFiles.Of(request);
-                files = multipart;
-                body = await multipart.ReadRequestAsync(options, token);
-                if (body is JArray)
-                    throw Errors.InvalidRequest.Because("A multipart body holds one request, not a batch.");
-            }
-            else
-            {
-                ContentType.RequireJson(request);
-                body = await RequestBody.ReadAsync(request.Body, request.ContentLength, options, token);
-            }
-        }
-        catch (Exception error) when (refusal is not null && error is ActionError or BadHttpRequestException)
-        {
-            // A wrong credential is what is looked at first.
-        }
-        return new Received(body, caller, files, refusal);
     }
 
     async Task AnswerOneAsync(HttpContext context, AnswerBuffer answer, Invocation invocation, Received request, string requestId)

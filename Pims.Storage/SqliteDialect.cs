@@ -15,13 +15,12 @@ public sealed class SqliteDialect : Dialect
     readonly string connectionString;
     readonly ConcurrentBag<SqliteConnection> idle = [];
 
-    // One thread at a time works on a connection, so SQLite need not lock it for each column that is read.
+    // One thread at a time works on a connection, so SQLite need not lock it for each column that is read. Where SQLite was in use
+    // before, it refuses the change and goes on locking.
     static SqliteDialect()
     {
         Batteries_V2.Init();
-        var result = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
-        if (result != raw.SQLITE_OK)
-            throw new InvalidOperationException($"SQLite was in use before its configuration (code {result}).");
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
     public SqliteDialect(string file) =>

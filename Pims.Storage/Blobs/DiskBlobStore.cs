@@ -37,16 +37,11 @@ public sealed class DiskBlobStore : BlobStore
             Folder.Flush(Shard(name));
             return blob;
         }
-        catch (IOException error)
+        catch (Exception error)
         {
             File.Delete(draft);
-            if (error.HResult is DiskFullOnUnix or DiskFullOnWindows)
+            if (error is IOException { HResult: DiskFullOnUnix or DiskFullOnWindows })
                 throw new StorageFullException("The disk of the blobs is full.", error);
-            throw;
-        }
-        catch
-        {
-            File.Delete(draft);
             throw;
         }
     }
