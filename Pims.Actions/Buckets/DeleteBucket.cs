@@ -16,7 +16,7 @@ public sealed class DeleteBucket(BucketDeletion deletion) : IAction<DeleteBucket
 
     public sealed record Request : BucketTarget, IDeleteOptions
     {
-        [Description("What becomes of its assets and sub-buckets; purge is for administrators.")]
+        [Description("What becomes of its assets and sub-buckets; moved assets are as private as where they go, and purge is for administrators.")]
         public BucketContents Contents { get; init; }
 
         [Description("Delete assets although something refers to them, and the references with them.")]

@@ -22,7 +22,7 @@ public sealed class DeleteBuckets(BucketDeletion deletion) : IAction<DeleteBucke
         [Id]
         public required IReadOnlyList<long> BucketIds { get; init; }
 
-        [Description("What becomes of their assets and sub-buckets; purge is for administrators.")]
+        [Description("What becomes of their assets and sub-buckets; moved assets are as private as where they go, and purge is for administrators.")]
         public BucketContents Contents { get; init; }
 
         [Description("Delete assets although something refers to them, and the references with them.")]
