@@ -72,14 +72,13 @@ sealed class ImageProbeTests : ImagingTest
     public void A_thousand_frames_are_not_too_many() => Assert.That(Probe(Save(Pictures.Gif(1, 1, 1000))).Frames, Is.EqualTo(1000));
 
     [Test]
-    public void A_hundred_thousand_text_chunks_do_not_hold_it_up()
+    public async Task A_hundred_thousand_text_chunks_do_not_hold_it_up()
     {
         var chunks = Enumerable.Repeat(Pictures.Chunk("tEXt", [.. "Comment\0nothing"u8]), 100_000).ToArray();
         var source = Save(Pictures.Png(8, 8, (_, _) => (1, 2, 3, 255), chunks));
-        var watch = Stopwatch.StartNew();
-        Assert.That(Probe(source).Width, Is.EqualTo(8));
-        Assert.That(watch.ElapsedMilliseconds, Is.LessThan(2500));
-        TestContext.Out.WriteLine($"{watch.ElapsedMilliseconds} ms");
+        // Some 0.3 seconds on a quiet machine. The bound is there for what never ends, not for a busy machine.
+        var facts = await Task.Run(() => Probe(source)).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.That(facts.Width, Is.EqualTo(8));
     }
 
     [Test]
