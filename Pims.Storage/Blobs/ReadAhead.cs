@@ -7,7 +7,7 @@ sealed class ReadAhead : IAsyncDisposable
 {
     readonly Stream stream;
     readonly int blockSize;
-    readonly CancellationTokenSource abandoned;
+    readonly CancellationToken cancellation;
     byte[] arriving;
     byte[] arrived;
     Task<int> reading;
@@ -16,7 +16,7 @@ sealed class ReadAhead : IAsyncDisposable
     {
         this.stream = stream;
         this.blockSize = blockSize;
-        abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        this.cancellation = cancellation;
         arriving = ArrayPool<byte>.Shared.Rent(blockSize);
         arrived = ArrayPool<byte>.Shared.Rent(blockSize);
         reading = ReadAsync();
@@ -31,15 +31,16 @@ sealed class ReadAhead : IAsyncDisposable
         return arrived.AsMemory(0, length);
     }
 
-    /// <summary>Lets go of what is on its way, and waits until it is gone: its buffer must not be another's before.</summary>
+    /// <summary>
+    /// Waits for what is on its way: its buffer must not be another's before. It is not cancelled, since a request whose body was
+    /// cancelled half-way is hung up on, and its sender never sees why it was refused.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await abandoned.CancelAsync();
         await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ArrayPool<byte>.Shared.Return(arriving);
         ArrayPool<byte>.Shared.Return(arrived);
-        abandoned.Dispose();
     }
 
-    Task<int> ReadAsync() => stream.ReadAtLeastAsync(arriving.AsMemory(0, blockSize), blockSize, throwOnEndOfStream: false, abandoned.Token).AsTask();
+    Task<int> ReadAsync() => stream.ReadAtLeastAsync(arriving.AsMemory(0, blockSize), blockSize, throwOnEndOfStream: false, cancellation).AsTask();
 }
