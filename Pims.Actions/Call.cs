@@ -1,7 +1,11 @@
 namespace Pims.Actions;
 
-/// <summary>What surrounds a request: who calls, by which address, and the files that come with it.</summary>
-public sealed record Call(Caller Caller, string PublicUrl, FileParts Files);
+/// <summary>What surrounds a request.</summary>
+/// <param name="Caller">Who calls.</param>
+/// <param name="Address">From where: the network address of the client, as far as it is known.</param>
+/// <param name="PublicUrl">The address that the server has for callers.</param>
+/// <param name="Files">What comes with it.</param>
+public sealed record Call(Caller Caller, string Address, string PublicUrl, FileParts Files);
 
 /// <summary>The files of a multipart body, one after another, as they arrive.</summary>
 public abstract class FileParts

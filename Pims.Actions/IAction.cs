@@ -38,6 +38,9 @@ public sealed record ActionFacts(string Name)
     /// <summary>Calling it twice leaves what calling it once leaves.</summary>
     public bool IsIdempotent { get; init; }
 
+    /// <summary>It tries a password: how often is limited for each address.</summary>
+    public bool TriesPassword { get; init; }
+
     /// <summary>It takes files from a multipart body.</summary>
     public bool TakesFiles { get; init; }
 

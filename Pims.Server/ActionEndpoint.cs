@@ -108,7 +108,8 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
         await response.Body.WriteAsync(answer.Written, context.RequestAborted);
     }
 
-    Call CallOf(HttpContext context, Received request) => new(request.Caller, PublicUrl.Of(context.Request, options), request.Files);
+    Call CallOf(HttpContext context, Received request) =>
+        new(request.Caller, ClientAddress.Of(context), PublicUrl.Of(context.Request, options), request.Files);
 
     /// <summary>Ends with the client's going away, or when the server's time to finish what runs is over.</summary>
     CancellationTokenSource Stopping(HttpContext context) => CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, shutdown.Token);

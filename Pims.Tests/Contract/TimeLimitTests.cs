@@ -8,7 +8,7 @@ public sealed class TimeLimitTests
 {
     static readonly ActionLimits Short = new() { Time = TimeSpan.FromMilliseconds(50) };
 
-    static readonly Call AnyCall = new(new Caller("test", "test", Role.Admin), "http://localhost", FileParts.None);
+    static readonly Call AnyCall = new(new Caller("test", "test", Role.Admin), "", "http://localhost", FileParts.None);
 
     [Test]
     public void An_action_over_its_time_is_stopped()
