@@ -1,3 +1,6 @@
+using Pims.Actions.Buckets;
+using Pims.Storage;
+
 namespace Pims.Actions;
 
 /// <summary>What a caller may do, each role including those before it.</summary>
@@ -9,25 +12,54 @@ public enum Role
     Viewer,
     /// <summary>Changes buckets and assets.</summary>
     Editor,
-    /// <summary>Also manages keys and clusters, sees every personal bucket, and deletes for good.</summary>
+    /// <summary>Also manages users, keys and clusters, sees every personal bucket, and deletes for good.</summary>
     Admin,
 }
 
-/// <summary>Who calls. <paramref name="Id"/> (<c>api_key:7</c>) is what created_by and owner show.</summary>
+/// <summary>Who calls. <paramref name="Id"/> (<c>user:3</c>, <c>api_key:7</c>, <c>write_key:5</c>) is what created_by and owner show.</summary>
 public sealed record Caller(string Id, string Name, Role Role)
 {
     public static readonly Caller Anonymous = new("", "anonymous", Role.Anonymous);
 
-    /// <summary>The owner whose personal buckets are seen beside the global ones; null sees all.</summary>
-    public string? Reader => Role == Role.Admin ? null : Id;
+    /// <summary>Whose personal buckets are its own: its own id, and for the key of a bucket that bucket's owner (empty: nobody's).</summary>
+    public string Owner { get; init; } = Id;
 
-    /// <summary>Whether what this owner has (empty: everybody) exists for the caller.</summary>
-    public bool Sees(string owner) => owner.Length == 0 || owner == Id || Role == Role.Admin;
+    /// <summary>For the key of a bucket this bucket: its subtree is all that exists. Null for everybody else.</summary>
+    public long? Scope { get; init; }
+
+    /// <summary>A user's e-mail.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>When the credential ends; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public Reader Reader => new(Role == Role.Admin ? null : Owner, Scope);
+
+    /// <summary>Whether what this owner has (empty: everybody) can exist for the caller.</summary>
+    public bool Sees(string owner) => owner.Length == 0 || owner == Owner || Role == Role.Admin;
+
+    /// <summary>Whether the bucket exists for the caller; of the top, whether what is in no bucket does.</summary>
+    public bool Sees(BucketPlace place) => Role > Role.Anonymous && Sees(place.Owner) && (Scope is not { } scope || place.IsWithin(scope));
 
     /// <exception cref="ActionError"><c>forbidden</c></exception>
     public void Require(Role role, string what)
     {
         if (Role < role)
             throw Errors.Forbidden.Because($"{what} needs the role {role.ToString().ToLowerInvariant()}; this caller is {Role.ToString().ToLowerInvariant()}.");
+    }
+
+    /// <summary>Something is put here: the key of a bucket puts nothing at the top.</summary>
+    /// <exception cref="ActionError"><c>forbidden</c></exception>
+    public BucketPlace RequireInto(BucketPlace place, string parameter) =>
+        Scope is not null && place.IsTop
+            ? throw Errors.Forbidden.Because($"The key of a bucket works in that bucket and below it; name one of these as {parameter}.", parameter)
+            : place;
+
+    /// <summary>The key of a bucket renames it, and does no more with the bucket itself.</summary>
+    /// <exception cref="ActionError"><c>forbidden</c></exception>
+    public void RequireNotOwn(BucketPlace place, string what)
+    {
+        if (Scope == place.Id)
+            throw Errors.Forbidden.Because($"The key of a bucket does not {what}.");
     }
 }

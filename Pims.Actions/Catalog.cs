@@ -38,10 +38,19 @@ public static class Catalog
         .Add<GetAssetDataList>()
 
         .Add<DownloadAsset>()
+        .Add<CreateSignedUrl>()
 
+        .Add<Authenticate>()
+        .Add<GetCurrentCaller>()
+        .Add<AddUser>()
+        .Add<GetUsers>()
+        .Add<EditUser>()
+        .Add<DeleteUser>()
         .Add<AddApiKey>()
         .Add<GetApiKeys>()
+        .Add<EditApiKey>()
         .Add<DeleteApiKey>()
+        .Add<GetAuditLog>()
 
         .Add<GetStatus>()
         .Add<ListActions>()

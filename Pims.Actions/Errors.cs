@@ -9,13 +9,14 @@ public static class Errors
     public static readonly ErrorCode InvalidParameter = new("invalid_parameter", 400, "A parameter has the wrong type or a value out of its range.");
     public static readonly ErrorCode UnknownParameter = new("unknown_parameter", 400, "The action takes no parameter of this name.");
     public static readonly ErrorCode Unauthenticated = new("unauthenticated", 401, "The credential is missing, unknown or expired.");
-    public static readonly ErrorCode Forbidden = new("forbidden", 403, "The caller's role does not allow this.");
-    public static readonly ErrorCode InvalidSignature = new("invalid_signature", 403, "The signed URL was changed or has expired.");
+    public static readonly ErrorCode Forbidden = new("forbidden", 403, "The caller's role, or the bucket that its key is for, does not allow this.");
+    public static readonly ErrorCode InvalidSignature = new("invalid_signature", 403, "The signed URL was changed, has expired, or its maker's credential was withdrawn.");
     public static readonly ErrorCode UnknownAction = new("unknown_action", 404, "There is no action of this name.");
     public static readonly ErrorCode BucketNotFound = new("bucket_not_found", 404, "The bucket does not exist for this caller.");
     public static readonly ErrorCode AssetNotFound = new("asset_not_found", 404, "The asset does not exist for this caller.");
     public static readonly ErrorCode ClusterNotFound = new("cluster_not_found", 404, "The cluster does not exist.");
     public static readonly ErrorCode ApiKeyNotFound = new("api_key_not_found", 404, "The API key does not exist.");
+    public static readonly ErrorCode UserNotFound = new("user_not_found", 404, "The user does not exist.");
     public static readonly ErrorCode NotFound = new("not_found", 404, "The server has nothing at this address.");
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address takes another HTTP method; see Allow.");
     public static readonly ErrorCode BucketExists = new("bucket_exists", 409, "A sibling bucket bears this name.");
@@ -24,7 +25,8 @@ public static class Errors
     public static readonly ErrorCode AssetLinked = new("asset_linked", 409, "The asset is referenced and can't be deleted without force_unlink.");
     public static readonly ErrorCode BucketCycle = new("bucket_cycle", 409, "A bucket can't be moved under itself.");
     public static readonly ErrorCode BucketTooDeep = new("bucket_too_deep", 409, "Buckets would nest deeper than their limit.");
-    public static readonly ErrorCode LastAdmin = new("last_admin", 409, "The last administrator's key can't be deleted.");
+    public static readonly ErrorCode UserExists = new("user_exists", 409, "Another user has this e-mail.");
+    public static readonly ErrorCode LastAdmin = new("last_admin", 409, "No administrator would be left, neither a user nor a key.");
     public static readonly ErrorCode AssetExpired = new("asset_expired", 410, "The asset's expires_at has passed.");
     public static readonly ErrorCode BodyTooLarge = new("body_too_large", 413, "The JSON body is over its limit.");
     public static readonly ErrorCode FileTooLarge = new("file_too_large", 413, "The uploaded file is over its limit.");

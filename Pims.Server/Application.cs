@@ -26,7 +26,8 @@ public static class Application
         var app = builder.Build();
         await Migrator.MigrateAsync(
             app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
-        await FirstKey.MakeAsync(app.Services.GetRequiredService<Credentials>(), options, app.Logger);
+        await FirstKey.MakeAsync(
+            app.Services.GetRequiredService<FirstAdministrator>(), app.Services.GetRequiredService<Credentials>(), options, app.Logger);
         app.MapPims();
         return app;
     }
@@ -48,7 +49,8 @@ public static class Application
             var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("secrets");
             return new Seal(protector.Protect, protector.Unprotect);
         });
-        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<Credentials>().AddSingleton<SignedUrls>();
+        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<SignedUrls>();
+        services.AddSingleton(options.Access).AddSingleton<FirstAdministrator>().AddSingleton<Credentials>().AddSingleton<Passwords>();
 
         services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));
         services.AddSingleton<ImageProbe>().AddSingleton<ImagePipeline>().AddSingleton<FileMeta>().AddSingleton<AssetFiles>();

@@ -23,6 +23,10 @@ sealed class Callers(Credentials credentials)
             ?? throw Errors.Unauthenticated.Because("The credential is unknown or has expired.");
     }
 
+    /// <summary>Of a bucket's read key that stands in an address. A wrong one gives no right, and is no reason to refuse what is public.</summary>
+    public async ValueTask<Caller> OfReadKeyAsync(string key, CancellationToken cancellation) =>
+        Keys.IsOf(Keys.ReadKey, key) && await credentials.FindAsync(key, cancellation) is { } caller ? caller : Caller.Anonymous;
+
     static string? Bearer(Microsoft.Extensions.Primitives.StringValues header)
     {
         if (header.Count == 0)

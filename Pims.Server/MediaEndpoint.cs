@@ -62,17 +62,27 @@ sealed class MediaEndpoint(
             await FileSender.SendAsync(context, asset, await files.OpenAsync(asset, cancellation), asAttachment: false);
     }
 
-    /// <summary>The asset, if it may be read: it is public, the address is signed, or the caller sees its bucket.</summary>
+    /// <summary>The asset, if it may be read: it is public, or whoever reads sees its bucket.</summary>
     async Task<AssetPlace> FindAsync(HttpRequest request, string code, CancellationToken cancellation)
     {
-        var isSigned = request.Query.ContainsKey(SignedUrls.Signature) || request.Query.ContainsKey(SignedUrls.Expires);
-        if (isSigned)
-            await urls.VerifyAsync(code, request.Query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), cancellation);
-        var caller = await callers.OfAsync(request, cancellation);
+        var reader = await ReaderAsync(request, code, cancellation);
         var place = await database.ReadAsync(session => AssetFinder.AnyByCodeAsync(session, code), cancellation);
-        var isShown = place?.Row.State == AssetState.Live
-            && (isSigned || !place.Bucket.IsPrivate || caller.Role >= Role.Viewer && caller.Sees(place.Bucket.Owner));
-        return isShown ? place! : throw Errors.AssetNotFound.Because("There is no such asset.");
+        return place?.Row.State == AssetState.Live && (!place.Bucket.IsPrivate || reader.Sees(place.Bucket))
+            ? place
+            : throw Errors.AssetNotFound.Because("There is no such asset.");
+    }
+
+    /// <summary>By whose right is read: of the maker of a signed address, of a credential, or of a bucket's read key in the address.</summary>
+    async Task<Caller> ReaderAsync(HttpRequest request, string code, CancellationToken cancellation)
+    {
+        var query = request.Query;
+        var maker = query.ContainsKey(SignedUrls.Signature) || query.ContainsKey(SignedUrls.Expires) || query.ContainsKey(SignedUrls.By)
+            ? await urls.VerifyAsync(code, query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), cancellation)
+            : null;
+        var caller = await callers.OfAsync(request, cancellation);
+        return maker ?? (caller == Caller.Anonymous && query[MediaParameters.ReadKey] is [{ } key]
+            ? await callers.OfReadKeyAsync(key, cancellation)
+            : caller);
     }
 
     async Task SendPictureAsync(HttpContext context, AssetRow asset, ImageRequest image, CancellationToken cancellation)

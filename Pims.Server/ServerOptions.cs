@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pims.Actions;
+using Pims.Actions.Access;
 using Pims.Actions.Imaging;
 
 namespace Pims.Server;
@@ -22,7 +23,8 @@ public sealed class ServerOptions
 {
     static readonly Setting UrlsSetting = new("Urls", "http://127.0.0.1:5080", "addresses joined by ;", "Where the server listens.");
     static readonly Setting DataSetting = new("Data", "./data", "a folder", "Where the database, the files and the keys are kept.");
-    static readonly Setting AdminKeySetting = new("AdminKey", null, "20 to 200 visible ASCII characters", "The administrator's API key that the first start makes; a random one, printed once, when absent.") { Example = "what openssl rand -hex 24 prints" };
+    static readonly Setting AdminKeySetting = new("AdminKey", null, "20 to 200 visible ASCII characters that don't begin as a token or a bucket's key does", "The administrator's API key that the first start makes; a random one, printed once, when absent.") { Example = "what openssl rand -hex 24 prints" };
+    static readonly Setting TokenHoursSetting = new("TokenHours", "24", "hours, 1 to 8760", "How long a token of authenticate is good.");
     static readonly Setting PublicUrlSetting = new("PublicUrl", null, "http(s)://host[:port][/path]", "The address that callers reach the server by, for the URLs in answers; the request's own host when absent.") { Example = "https://assets.example.com" };
     static readonly Setting JsonBytesSetting = new("JsonBytes", "10485760", "bytes", "The largest JSON body.");
     static readonly Setting JsonDepthSetting = new("JsonDepth", "64", "levels, 8 to 512", "The deepest JSON body.");
@@ -37,7 +39,7 @@ public sealed class ServerOptions
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        UrlsSetting, DataSetting, AdminKeySetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
+        UrlsSetting, DataSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
         FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, ImageWorkersSetting, ImageQueueSetting,
     ];
 
@@ -49,13 +51,14 @@ public sealed class ServerOptions
         this.configuration = configuration;
         Urls = Check(UrlsSetting, urls => urls.Split(';').All(IsAddress))!;
         Data = Check(DataSetting, folder => folder.Length > 0)!;
-        AdminKey = Check(AdminKeySetting, key => key.Length is >= 20 and <= 200 && key.All(letter => letter is > ' ' and < '\x7f'));
+        AdminKey = Check(AdminKeySetting, key => key.Length is >= 20 and <= 200 && key.All(letter => letter is > ' ' and < '\x7f') && Keys.MayBeApiKey(key));
         PublicUrl = Check(PublicUrlSetting, url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")?.TrimEnd('/');
         JsonBytes = (int)Number(JsonBytesSetting, 1024, 1 << 30);
         JsonDepth = (int)Number(JsonDepthSetting, 8, 512);
         BatchElements = (int)Number(BatchElementsSetting, 1, 100_000);
         BatchAnswerBytes = (int)Number(BatchAnswerBytesSetting, 1024, 1 << 30);
         DiskReserveBytes = Number(DiskReserveBytesSetting, 0, long.MaxValue);
+        Access = new AccessOptions { TokenLifetime = TimeSpan.FromHours(Number(TokenHoursSetting, 1, 8760)) };
         Limits = new ActionLimits
         {
             FileSize = Number(FileBytesSetting, 1, long.MaxValue),
@@ -78,6 +81,7 @@ public sealed class ServerOptions
     public int BatchElements { get; }
     public int BatchAnswerBytes { get; }
     public long DiskReserveBytes { get; }
+    public AccessOptions Access { get; }
     public ActionLimits Limits { get; }
     public ImageWorkersOptions Images { get; }
 

@@ -6,6 +6,7 @@ public sealed record ApiKeyRow
     public required long ApiKeyId { get; init; }
     public required string Name { get; init; }
     public required string Role { get; init; }
+    public required byte[] KeyHash { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required string? CreatedBy { get; init; }
     public required DateTimeOffset? ExpiresAt { get; init; }
@@ -13,7 +14,7 @@ public sealed record ApiKeyRow
 
 public static class ApiKeyTable
 {
-    const string Columns = "api_key_id, name, role, created_at, created_by, expires_at";
+    const string Columns = "api_key_id, name, role, key_hash, created_at, created_by, expires_at";
 
     public static Task<ApiKeyRow?> ByHashAsync(Session session, byte[] hash) =>
         session.FirstAsync<ApiKeyRow>($"select {Columns} from api_key where key_hash = @hash", new { hash });
@@ -24,19 +25,22 @@ public static class ApiKeyTable
     public static Task<IReadOnlyList<ApiKeyRow>> AllAsync(Session session) =>
         session.ListAsync<ApiKeyRow>($"select {Columns} from api_key order by api_key_id");
 
-    public static Task<long> InsertAsync(Session session, ApiKeyRow row, byte[] hash) =>
+    public static Task<long> InsertAsync(Session session, ApiKeyRow row) =>
         session.ValueAsync<long>("""
             insert into api_key (name, role, key_hash, created_at, created_by, expires_at)
-            values (@Name, @Role, @hash, @CreatedAt, @CreatedBy, @ExpiresAt) returning api_key_id
-            """, new { row.Name, row.Role, hash, row.CreatedAt, row.CreatedBy, row.ExpiresAt });
+            values (@Name, @Role, @KeyHash, @CreatedAt, @CreatedBy, @ExpiresAt) returning api_key_id
+            """, new { row.Name, row.Role, row.KeyHash, row.CreatedAt, row.CreatedBy, row.ExpiresAt });
 
     public static Task DeleteAsync(Session session, long apiKeyId) =>
         session.ExecuteAsync("delete from api_key where api_key_id = @apiKeyId", new { apiKeyId });
 
-    /// <summary>How many keys of a role have not expired, but for one of them.</summary>
-    public static Task<long> CountOthersAsync(Session session, string role, long exceptId, DateTimeOffset now) =>
-        session.ValueAsync<long>("""
-            select count(*) from api_key
-            where role = @role and api_key_id <> @exceptId and (expires_at is null or expires_at > @now)
-            """, new { role, exceptId, now });
+    public static Task UpdateAsync(Session session, ApiKeyRow row) =>
+        session.ExecuteAsync(
+            "update api_key set name = @Name, role = @Role, expires_at = @ExpiresAt where api_key_id = @ApiKeyId",
+            new { row.ApiKeyId, row.Name, row.Role, row.ExpiresAt });
+
+    /// <summary>How many keys of a role have not expired.</summary>
+    public static Task<long> CountAsync(Session session, string role, DateTimeOffset now) =>
+        session.ValueAsync<long>(
+            "select count(*) from api_key where role = @role and (expires_at is null or expires_at > @now)", new { role, now });
 }

@@ -49,8 +49,8 @@ public sealed record AssetPage
 {
     public required long Bucket { get; init; }
     public required bool Recursive { get; init; }
-    /// <summary>As in <see cref="BucketTable"/>; looked at where the list spans buckets of several owners.</summary>
-    public required string? Reader { get; init; }
+    /// <summary>For whom; looked at where the list begins at the top.</summary>
+    public required Reader Reader { get; init; }
     public required AssetSort Sort { get; init; }
     public required bool Descending { get; init; }
     /// <summary>The sort value and id of the asset before this page; null for the first page.</summary>
@@ -95,11 +95,14 @@ public static class AssetTable
             AssetSort.ModifiedAt => "a.modified_at",
             _ => "a.created_at",
         };
-        var (with, from, where) = (page.Recursive, page.Bucket) switch
+        // What is in no bucket exists for every reader without a scope.
+        var root = page is { Recursive: true, Bucket: 0 } ? page.Reader.Scope ?? 0 : page.Bucket;
+        var (with, from, where) = (page.Recursive, root) switch
         {
+            (false, 0) when page.Reader.Scope is not null => ("", "asset a", "1 = 0"),
             (false, _) => ("", "asset a", "coalesce(a.bucket_id, 0) = @root"),
             (true, 0) => ("", "asset a left join bucket b on b.bucket_id = a.bucket_id",
-                "(@reader is null or b.owner is null or b.owner = '' or b.owner = @reader)"),
+                $"(a.bucket_id is null or {BucketTable.SeenBy(page.Reader)})"),
             (true, _) => (BucketTable.Subtree, "asset a", "a.bucket_id in (select bucket_id from subtree)"),
         };
         var after = page.After is null ? "" : $"and ({column}, a.asset_id) {(page.Descending ? '<' : '>')} (@value, @assetId)";
@@ -109,7 +112,7 @@ public static class AssetTable
             select {Columns} from {from} where {where} and a.state = 1 {after}
             order by {column} {direction}, a.asset_id {direction} limit @limit
             """,
-            new { root = page.Bucket, reader = page.Reader, value = page.After?.Value, assetId = page.After?.AssetId, limit = page.Limit });
+            new { root, owner = page.Reader.Owner, value = page.After?.Value, assetId = page.After?.AssetId, limit = page.Limit });
     }
 
     /// <summary>Adds an asset and returns its id.</summary>
@@ -197,10 +200,13 @@ public static class AssetTable
     public static Task<int> DropReservedAsync(Session session, DateTimeOffset before) =>
         session.ExecuteAsync("delete from asset where state = 0 and created_at < @before", new { before });
 
-    /// <summary>How many live assets there are, and the bytes of their files.</summary>
-    public static Task<AssetTotals> TotalsAsync(Session session) =>
-        session.ValueAsync<AssetTotals>(
-            "select count(*) as assets, coalesce(cast(sum(size) as bigint), 0) as bytes from asset where state = 1");
+    /// <summary>How many live assets there are, and the bytes of their files; with a root, in its subtree.</summary>
+    public static Task<AssetTotals> TotalsAsync(Session session, long? root = null) =>
+        session.ValueAsync<AssetTotals>($"""
+            {(root is null ? "" : BucketTable.Subtree)}
+            select count(*) as assets, coalesce(cast(sum(size) as bigint), 0) as bytes from asset
+            where state = 1 {(root is null ? "" : "and bucket_id in (select bucket_id from subtree)")}
+            """, new { root });
 }
 
 public sealed record AssetTotals

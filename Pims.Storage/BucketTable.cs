@@ -28,12 +28,27 @@ public sealed record BucketRow : BucketNode
     public required string ModifiedBy { get; init; }
 }
 
+/// <summary>The two keys that each bucket has.</summary>
+public enum BucketKeyKind
+{
+    Read,
+    Write,
+}
+
+/// <summary>Of a bucket what its key as a credential is about.</summary>
+public sealed record BucketKeyOwner
+{
+    public required long BucketId { get; init; }
+    public required string Owner { get; init; }
+    public required string Name { get; init; }
+    public required byte[] KeyHash { get; init; }
+}
+
 /// <summary>The keys of a bucket: hashes to look them up by, and both of them sealed to show them again.</summary>
 public sealed record BucketKeyRow(byte[] ReadKeyHash, byte[] WriteKeyHash, byte[] SealedKeys);
 
 /// <summary>
-/// The tree of buckets. A parent of 0 is the top. <c>reader</c> is the owner whose personal buckets are seen beside the
-/// global ones; null sees all.
+/// The tree of buckets. A parent of 0 is the top; for a <see cref="Reader"/> with a scope, that bucket alone stands there.
 /// </summary>
 public static class BucketTable
 {
@@ -45,8 +60,6 @@ public static class BucketTable
 
     const string TreeColumns = "b.bucket_id, coalesce(b.parent_id, 0), b.name, b.slug, b.sort_order, b.is_private, b.asset_count";
 
-    const string SeenByReader = "(@reader is null or b.owner = '' or b.owner = @reader)";
-
     // Buckets nest far less deep than a recursion may go: its bound only ends one that a damaged table would lead in a circle.
     // What a recursion found is joined by "cross join": SQLite then starts from those few rows, and not from the whole table.
     /// <summary>The buckets of a subtree, the root at level 1.</summary>
@@ -56,6 +69,21 @@ public static class BucketTable
             union all
             select b.bucket_id, s.level + 1 from bucket b join subtree s on b.parent_id = s.bucket_id where s.level < 1000)
         """;
+
+    /// <summary>A condition: the bucket b exists for the reader, who is bound by <c>owner</c> and <c>scope</c>.</summary>
+    internal static string SeenBy(Reader reader) => reader switch
+    {
+        { Scope: not null } => """
+            b.bucket_id in (
+                with recursive scope (bucket_id) as (
+                    select bucket_id from bucket where bucket_id = @scope
+                    union all
+                    select c.bucket_id from bucket c join scope s on c.parent_id = s.bucket_id)
+                select bucket_id from scope)
+            """,
+        { Owner: not null } => "(b.owner = '' or b.owner = @owner)",
+        _ => "1 = 1",
+    };
 
     /// <summary>The bucket first, then its parents up to the top; empty where it does not exist.</summary>
     public static Task<IReadOnlyList<BucketRow>> ChainAsync(Session session, long bucketId) =>
@@ -73,24 +101,32 @@ public static class BucketTable
             order by b.bucket_id
             """, new { parents = session.Dialect.ListOf(parents), nameKey });
 
-    public static Task<IReadOnlyList<BucketRow>> ChildrenAsync(Session session, long parent, string? reader) =>
+    public static Task<IReadOnlyList<BucketRow>> ChildrenAsync(Session session, long parent, Reader reader) =>
         session.ListAsync<BucketRow>($"""
             select {Columns} from bucket b
-            where coalesce(b.parent_id, 0) = @parent and {SeenByReader}
+            where {(parent == 0 && reader.Scope is not null ? "b.bucket_id = @scope" : $"coalesce(b.parent_id, 0) = @parent and {SeenBy(reader)}")}
             order by b.sort_order, b.name_key, b.bucket_id
-            """, new { parent, reader });
+            """, new { parent, owner = reader.Owner, scope = reader.Scope });
 
-    public static Task<IReadOnlyList<BucketRow>> ByIdsAsync(Session session, IEnumerable<long> ids, string? reader) =>
+    public static Task<IReadOnlyList<BucketRow>> ByIdsAsync(Session session, IEnumerable<long> ids, Reader reader) =>
         session.ListAsync<BucketRow>(
-            $"select {Columns} from bucket b where {session.Dialect.AnyOf("b.bucket_id", "@ids")} and {SeenByReader}",
-            new { ids = session.Dialect.ListOf(ids), reader });
+            $"select {Columns} from bucket b where {session.Dialect.AnyOf("b.bucket_id", "@ids")} and {SeenBy(reader)}",
+            new { ids = session.Dialect.ListOf(ids), owner = reader.Owner, scope = reader.Scope });
 
-    public static Task<IReadOnlyList<BucketRow>> PageAsync(Session session, string? reader, long? clusterId, long after, int limit) =>
+    public static Task<IReadOnlyList<BucketRow>> PageAsync(Session session, Reader reader, long? clusterId, long after, int limit) =>
         session.ListAsync<BucketRow>($"""
             select {Columns} from bucket b
-            where b.bucket_id > @after and {SeenByReader} and (@clusterId is null or b.cluster_id = @clusterId)
+            where b.bucket_id > @after and {SeenBy(reader)} and (@clusterId is null or b.cluster_id = @clusterId)
             order by b.bucket_id limit @limit
-            """, new { reader, clusterId, after, limit });
+            """, new { owner = reader.Owner, scope = reader.Scope, clusterId, after, limit });
+
+    /// <summary>The bucket that a read or write key opens; null for no such key.</summary>
+    public static Task<BucketKeyOwner?> ByKeyAsync(Session session, BucketKeyKind kind, byte[] hash) =>
+        session.FirstAsync<BucketKeyOwner>($"select bucket_id, owner, name, {HashOf(kind)} as key_hash from bucket where {HashOf(kind)} = @hash", new { hash });
+
+    /// <summary>The bucket with the hash of one of its keys; null where it does not exist.</summary>
+    public static Task<BucketKeyOwner?> KeyOfAsync(Session session, BucketKeyKind kind, long bucketId) =>
+        session.FirstAsync<BucketKeyOwner>($"select bucket_id, owner, name, {HashOf(kind)} as key_hash from bucket where bucket_id = @bucketId", new { bucketId });
 
     /// <summary>The given buckets and all their parents, each once.</summary>
     public static Task<IReadOnlyList<BucketNode>> WithParentsAsync(Session session, IEnumerable<long> ids) =>
@@ -194,6 +230,8 @@ public static class BucketTable
         IsPrivate = row.GetBoolean(5),
         AssetCount = counts ? row.GetInt64(6) : 0,
     };
+
+    static string HashOf(BucketKeyKind kind) => kind == BucketKeyKind.Read ? "read_key_hash" : "write_key_hash";
 
     static string Chain(string start) => $"""
         with recursive up (bucket_id, parent_id, level) as (

@@ -22,7 +22,7 @@ public sealed class AddApiKey(Database database, TimeProvider time) : IAction<Ad
         public required string Name { get; init; }
 
         [Description("viewer reads, editor changes, admin also manages.")]
-        public required KeyRole Role { get; init; }
+        public required GrantedRole Role { get; init; }
 
         [Description("When the key stops; absent, never.")]
         public DateTimeOffset? ExpiresAt { get; init; }
@@ -33,19 +33,23 @@ public sealed class AddApiKey(Database database, TimeProvider time) : IAction<Ad
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (request.ExpiresAt <= now)
-            throw Errors.InvalidParameter.Because("expires_at must be in the future.", "expires_at");
-        var key = Keys.Make("key");
+        ApiKeyRules.RequireFuture(request.ExpiresAt, now);
+        var key = Keys.Make(Keys.ApiKey);
         var row = new ApiKeyRow
         {
             ApiKeyId = 0,
             Name = request.Name,
-            Role = request.Role.ToString().ToLowerInvariant(),
+            Role = request.Role.Word(),
+            KeyHash = Keys.Hash(key),
             CreatedAt = now,
             CreatedBy = call.Caller.Id,
             ExpiresAt = request.ExpiresAt,
         };
         return database.WriteAsync(async session =>
-            new Result(ApiKeyView.Of(row with { ApiKeyId = await ApiKeyTable.InsertAsync(session, row, Keys.Hash(key)) }, key)), cancellation);
+        {
+            var added = row with { ApiKeyId = await ApiKeyTable.InsertAsync(session, row) };
+            await AuditLog.AddAsync(session, call, now, Facts.Name, $"api_key:{added.ApiKeyId}", new { added.Name, added.Role, added.ExpiresAt });
+            return new Result(ApiKeyView.Of(added, key));
+        }, cancellation);
     }
 }

@@ -2,14 +2,6 @@ using Pims.Storage;
 
 namespace Pims.Actions.Access;
 
-/// <summary>What a key may be: everything but anonymous.</summary>
-public enum KeyRole
-{
-    Viewer,
-    Editor,
-    Admin,
-}
-
 /// <summary>An API key as answers show it; <paramref name="Key"/> once, when it is made.</summary>
 public sealed record ApiKeyView(
     long ApiKeyId, string Name, string Role, string? Key, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? ExpiresAt)

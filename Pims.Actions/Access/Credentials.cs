@@ -2,38 +2,61 @@ using Pims.Storage;
 
 namespace Pims.Actions.Access;
 
-/// <summary>From a credential to the caller whose it is. Looked up on every request, so a deleted key stops at once.</summary>
+/// <summary>
+/// From a credential to the caller whose it is. Looked up on every request: what was deleted, reset or given another role is so at once.
+/// </summary>
 public sealed class Credentials(Database database, TimeProvider time)
 {
     /// <summary>Null for a credential that is unknown or has expired.</summary>
     public async Task<Caller?> FindAsync(string credential, CancellationToken cancellation)
     {
-        var row = await database.ReadAsync(session => ApiKeyTable.ByHashAsync(session, Keys.Hash(credential)), cancellation);
-        return row is null || row.ExpiresAt <= time.GetUtcNow()
-            ? null
-            : new Caller($"api_key:{row.ApiKeyId}", row.Name, Enum.Parse<Role>(row.Role, ignoreCase: true));
+        var hash = Keys.Hash(credential);
+        var caller = await database.ReadAsync(session =>
+            Keys.IsOf(Keys.Token, credential) ? OfTokenAsync(session, hash)
+            : Keys.IsOf(Keys.ReadKey, credential) ? OfBucketKeyAsync(session, BucketKeyKind.Read, hash)
+            : Keys.IsOf(Keys.WriteKey, credential) ? OfBucketKeyAsync(session, BucketKeyKind.Write, hash)
+            : OfApiKeyAsync(session, hash), cancellation);
+        return Unexpired(caller);
     }
 
-    /// <summary>Makes the first administrator's key where there is no key at all.</summary>
-    /// <param name="wanted">The key to use; null for a random one.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The key that was made; null where there were keys already.</returns>
-    public Task<string?> MakeFirstAsync(string? wanted, CancellationToken cancellation) =>
-        database.WriteAsync(async session =>
+    /// <summary>
+    /// The caller that bears an id (<c>user:3</c>, <c>read_key:5</c>) as it may now, and a stamp that changes when its credential is withdrawn:
+    /// the hash of its key, or what is kept of its password. Null where there is none.
+    /// </summary>
+    internal async Task<(Caller Caller, byte[] Stamp)?> ByIdAsync(Session session, string id)
+    {
+        if (id.Split(':') is not [var kind, var digits] || !long.TryParse(digits, System.Globalization.NumberStyles.None, null, out var number))
+            return null;
+        (Caller? Caller, byte[] Stamp) found = kind switch
         {
-            await session.LockAsync("administrators");
-            if ((await ApiKeyTable.AllAsync(session)).Count > 0)
-                return null;
-            var key = wanted ?? Keys.Make("key");
-            await ApiKeyTable.InsertAsync(session, new ApiKeyRow
-            {
-                ApiKeyId = 0,
-                Name = "First administrator",
-                Role = "admin",
-                CreatedAt = time.GetUtcNow(),
-                CreatedBy = null,
-                ExpiresAt = null,
-            }, Keys.Hash(key));
-            return key;
-        }, cancellation);
+            "user" when await UserTable.ByIdAsync(session, number) is { } user =>
+                (CallerOf(user.UserId, user.Email, user.Name, user.Role, null), System.Text.Encoding.UTF8.GetBytes(user.Password)),
+            "api_key" when await ApiKeyTable.ByIdAsync(session, number) is { } key => (CallerOf(key), key.KeyHash),
+            "read_key" when await BucketTable.KeyOfAsync(session, BucketKeyKind.Read, number) is { } bucket => (CallerOf(BucketKeyKind.Read, bucket), bucket.KeyHash),
+            "write_key" when await BucketTable.KeyOfAsync(session, BucketKeyKind.Write, number) is { } bucket => (CallerOf(BucketKeyKind.Write, bucket), bucket.KeyHash),
+            _ => (null, []),
+        };
+        return Unexpired(found.Caller) is { } caller ? (caller, found.Stamp) : null;
+    }
+
+    internal static Caller CallerOf(long userId, string email, string name, string role, DateTimeOffset? expiresAt) =>
+        new($"user:{userId}", name, RoleWords.Role(role)) { Email = email, ExpiresAt = expiresAt };
+
+    static Caller CallerOf(ApiKeyRow row) => new($"api_key:{row.ApiKeyId}", row.Name, RoleWords.Role(row.Role)) { ExpiresAt = row.ExpiresAt };
+
+    static Caller CallerOf(BucketKeyKind kind, BucketKeyOwner bucket) =>
+        kind == BucketKeyKind.Read
+            ? new($"read_key:{bucket.BucketId}", bucket.Name, Role.Viewer) { Scope = bucket.BucketId, Owner = bucket.Owner }
+            : new($"write_key:{bucket.BucketId}", bucket.Name, Role.Editor) { Scope = bucket.BucketId, Owner = bucket.Owner };
+
+    static async Task<Caller?> OfTokenAsync(Session session, byte[] hash) =>
+        await TokenTable.ByHashAsync(session, hash) is { } row ? CallerOf(row.UserId, row.Email, row.Name, row.Role, row.ExpiresAt) : null;
+
+    static async Task<Caller?> OfBucketKeyAsync(Session session, BucketKeyKind kind, byte[] hash) =>
+        await BucketTable.ByKeyAsync(session, kind, hash) is { } bucket ? CallerOf(kind, bucket) : null;
+
+    static async Task<Caller?> OfApiKeyAsync(Session session, byte[] hash) =>
+        await ApiKeyTable.ByHashAsync(session, hash) is { } row ? CallerOf(row) : null;
+
+    Caller? Unexpired(Caller? caller) => caller?.ExpiresAt <= time.GetUtcNow() ? null : caller;
 }

@@ -9,7 +9,7 @@ public sealed class DeleteApiKey(Database database, TimeProvider time) : IAction
 {
     public static ActionFacts Facts { get; } = new("deleteApiKey")
     {
-        Summary = "Deletes an API key; the next request with it is refused. The last administrator's key stays.",
+        Summary = "Deletes an API key; the next request with it is refused. One administrator stays.",
         Group = "Access",
         Access = Role.Admin,
         Errors = [Errors.ApiKeyNotFound, Errors.LastAdmin],
@@ -28,14 +28,12 @@ public sealed class DeleteApiKey(Database database, TimeProvider time) : IAction
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
         database.WriteAsync(async session =>
         {
-            await session.LockAsync("administrators");
-            var row = await ApiKeyTable.ByIdAsync(session, request.ApiKeyId)
-                ?? throw Errors.ApiKeyNotFound.Because($"API key {request.ApiKeyId} does not exist.", "api_key_id");
-            if (row.Role == AdminRole && await ApiKeyTable.CountOthersAsync(session, AdminRole, row.ApiKeyId, time.GetUtcNow()) == 0)
-                throw Errors.LastAdmin.Because("This is the last administrator's key; make another one first.", "api_key_id");
+            await session.LockAsync(Administrators.Lock);
+            var row = await ApiKeyRules.FindAsync(session, request.ApiKeyId);
             await ApiKeyTable.DeleteAsync(session, row.ApiKeyId);
+            var now = time.GetUtcNow();
+            await Administrators.RequireOneLeftAsync(session, now, "api_key_id");
+            await AuditLog.AddAsync(session, call, now, Facts.Name, $"api_key:{row.ApiKeyId}", new { row.Name, row.Role });
             return new Result(ApiKeyView.Of(row));
         }, cancellation);
-
-    const string AdminRole = "admin";
 }

@@ -8,41 +8,63 @@ namespace Pims.Actions.Access;
 /// <summary>An address that serves one thing to whoever has it, until a time.</summary>
 public sealed record SignedUrl(string Url, DateTimeOffset ExpiresAt);
 
-/// <summary>Signs media addresses with a key of the library (HMAC-SHA256) and recognises its own signatures.</summary>
-public sealed class SignedUrls(Database database, Seal seal, TimeProvider time)
+/// <summary>
+/// Signs media addresses with a key of the library (HMAC-SHA256) and recognises its own signatures. An address names its maker and gives
+/// what the maker may see: it ends with the maker's credential.
+/// </summary>
+public sealed class SignedUrls(Database database, Credentials credentials, Seal seal, TimeProvider time)
 {
-    public const string Expires = "expires", Signature = "signature";
+    public const string By = "by", Expires = "expires", Signature = "signature";
 
     const string SecretName = "signed_urls";
 
     byte[]? key;
 
-    public async Task<SignedUrl> MakeAsync(string publicUrl, string code, string filename, TimeSpan lifetime, CancellationToken cancellation)
+    /// <param name="call">Whose right the address gives on.</param>
+    /// <param name="code">The asset's code.</param>
+    /// <param name="filename">For people; it is not signed.</param>
+    /// <param name="image">The parameters that the address has, and no others.</param>
+    /// <param name="lifetime">How long it is good.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<SignedUrl> MakeAsync(
+        Call call, string code, string filename, IEnumerable<KeyValuePair<string, string>> image, TimeSpan lifetime, CancellationToken cancellation)
     {
         var expires = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + lifetime).ToUnixTimeSeconds());
-        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Expires] = expires.ToUnixTimeSeconds().ToString() };
-        var signature = Convert.ToHexStringLower(Sign(await KeyAsync(cancellation), code, parameters));
-        return new SignedUrl($"{MediaUrl.Plain(publicUrl, code, filename)}?{Expires}={parameters[Expires]}&{Signature}={signature}", expires);
+        var parameters = new SortedDictionary<string, string>(image.ToDictionary(), StringComparer.Ordinal)
+        {
+            [By] = call.Caller.Id,
+            [Expires] = expires.ToUnixTimeSeconds().ToString(),
+        };
+        // Withdrawn since the call began, it signs nothing that could ever be good.
+        var maker = await database.ReadAsync(session => credentials.ByIdAsync(session, call.Caller.Id), cancellation);
+        var signature = Sign(await KeyAsync(cancellation), code, parameters, maker?.Stamp ?? []);
+        return new SignedUrl($"{MediaUrl.Plain(call.PublicUrl, code, filename)}?{Query(parameters)}&{Signature}={signature}", expires);
     }
 
+    /// <summary>Whose right a signed address gives on.</summary>
     /// <param name="code">The asset's code.</param>
     /// <param name="parameters">All query parameters; <c>signature</c> among them.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ActionError"><c>invalid_signature</c></exception>
-    public async Task VerifyAsync(string code, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellation)
+    public async Task<Caller> VerifyAsync(string code, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellation)
     {
         var signed = new SortedDictionary<string, string>(parameters.ToDictionary(), StringComparer.Ordinal);
         signed.Remove(Signature, out var signature);
-        var expected = Convert.ToHexStringLower(Sign(await KeyAsync(cancellation), code, signed));
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature ?? "")))
-            throw Errors.InvalidSignature.Because("The signature does not fit this address; use it exactly as it was given out.", Signature);
+        var maker = await database.ReadAsync(session => credentials.ByIdAsync(session, signed.GetValueOrDefault(By, "")), cancellation);
+        var expected = Sign(await KeyAsync(cancellation), code, signed, maker?.Stamp ?? []);
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature ?? "")) || maker is null)
+            throw Errors.InvalidSignature.Because(
+                "The signature does not fit this address: use it exactly as it was given out. It ends when its maker's credential is withdrawn.", Signature);
         if (!signed.TryGetValue(Expires, out var expires) || !long.TryParse(expires, out var seconds) || seconds <= time.GetUtcNow().ToUnixTimeSeconds())
             throw Errors.InvalidSignature.Because("The signed address has expired; ask for a new one.", Expires);
+        return maker.Value.Caller;
     }
 
-    static byte[] Sign(byte[] key, string code, SortedDictionary<string, string> parameters) =>
-        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(
-            code + "\n" + string.Join('\n', parameters.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"))));
+    static string Sign(byte[] key, string code, SortedDictionary<string, string> parameters, byte[] stamp) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{code}\n{Query(parameters)}\n{Convert.ToHexStringLower(stamp)}")));
+
+    static string Query(SortedDictionary<string, string> parameters) =>
+        string.Join('&', parameters.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
 
     async ValueTask<byte[]> KeyAsync(CancellationToken cancellation)
     {

@@ -26,7 +26,12 @@ public static class AssetFinder
     public static async Task<AssetPlace?> ByCodeAsync(Session session, Caller caller, string code)
     {
         var place = await AnyByCodeAsync(session, code);
-        return place is not null && place.Row.State != AssetState.Trashed && caller.Sees(place.Bucket.Owner) ? place : null;
+        return place?.Row.State switch
+        {
+            AssetState.Live when caller.Sees(place.Bucket) => place,
+            AssetState.Reserved when caller.Sees(place.Bucket) || place.Row.CreatedBy == caller.Id => place,
+            _ => null,
+        };
     }
 
     /// <summary>Those of the codes whose assets have a file and exist for the caller.</summary>
@@ -35,7 +40,7 @@ public static class AssetFinder
         var rows = (await AssetTable.ByCodesAsync(session, codes)).Where(row => row.State == AssetState.Live).ToArray();
         var buckets = rows.Select(row => row.BucketId ?? 0).Where(id => id != 0).Distinct().ToArray();
         var seen = (await BucketTable.ByIdsAsync(session, buckets, caller.Reader)).Select(row => row.BucketId).ToHashSet();
-        return [.. rows.Where(row => row.BucketId is not { } id || seen.Contains(id))];
+        return [.. rows.Where(row => row.BucketId is { } id ? seen.Contains(id) : caller.Sees(BucketPlace.Top))];
     }
 
     /// <summary>By <c>asset</c> or by <c>path</c>, of which one is given.</summary>
@@ -64,13 +69,13 @@ public static class AssetFinder
         var steps = BucketFinder.Steps(path, "path");
         if (steps.Length == 0)
             throw Errors.InvalidParameter.Because("/ is no asset; a path ends with its filename.", "path");
-        IReadOnlyList<long> buckets = steps.Length == 1
-            ? [0]
-            : [.. (await BucketFinder.WalkAsync(session, caller, steps[..^1])).Select(node => node.BucketId)];
+        IReadOnlyList<BucketPlace> buckets = steps.Length > 1
+            ? await BucketFinder.WalkAsync(session, caller, steps[..^1])
+            : caller.Sees(BucketPlace.Top) ? [BucketPlace.Top] : [];
         foreach (var bucket in buckets)
         {
-            if (await AssetTable.OldestNamedAsync(session, bucket, steps[^1]) is { } row)
-                return new AssetPlace(row, bucket == 0 ? BucketPlace.Top : new BucketPlace(await BucketTable.ChainAsync(session, bucket)));
+            if (await AssetTable.OldestNamedAsync(session, bucket.Id, steps[^1]) is { } row)
+                return new AssetPlace(row, bucket);
         }
         throw Errors.AssetNotFound.Because($"There is no asset at '{Nearest.Shown(path)}'.", "path");
     }

@@ -96,7 +96,7 @@ public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta met
 
     static async Task<(BucketPlace Bucket, AssetRow? Reserved)> FindPlaceAsync(Session session, Request request, Caller caller)
     {
-        var bucket = request.IsGiven() ? await request.FindAsync(session, caller) : BucketPlace.Top;
+        var bucket = caller.RequireInto(request.IsGiven() ? await request.FindAsync(session, caller) : BucketPlace.Top, "bucket_id");
         var namesake = request.Asset is { } code ? await AssetTable.ByCodeAsync(session, code.Text) : null;
         return namesake is null or { State: AssetState.Reserved }
             ? (bucket, namesake)

@@ -57,12 +57,12 @@ public sealed class AddBucket(Database database, BucketKeys bucketKeys, TimeProv
     internal async Task<BucketView> AddAsync(Session session, Request request, (ApiAccess Shown, BucketKeyRow Kept) keys, Caller caller)
     {
         await session.LockAsync(BucketRules.TreeLock);
-        var parent = await ParentAsync(session, request, caller);
+        var parent = caller.RequireInto(await ParentAsync(session, request, caller), "parent_id");
         if (!parent.IsTop && request.Type is { } type && type != (parent.Owner.Length > 0 ? BucketType.Personal : BucketType.Global))
             throw Errors.InvalidParameter.Because("A sub-bucket has its parent's type; leave type out.", "type");
         BucketRules.RequireDepth(parent.Depth + 1);
         var owner = !parent.IsTop ? parent.Owner : request.Type == BucketType.Personal ? caller.Id : "";
-        await BucketRules.RequireFreeNameAsync(session, parent, owner, request.Name, exceptBucket: 0);
+        await BucketRules.RequireFreeNameAsync(session, caller, parent, owner, request.Name, exceptBucket: 0);
         var now = time.GetUtcNow();
         var row = new BucketRow
         {
@@ -73,7 +73,7 @@ public sealed class AddBucket(Database database, BucketKeys bucketKeys, TimeProv
             Slug = request.Slug is { } slug ? await BucketRules.FreeSlugAsync(session, slug, exceptBucket: 0) : await MadeSlugAsync(session, request.Name),
             SortOrder = request.Order,
             IsPrivate = request.IsPrivate,
-            ClusterId = request.Cluster is { } cluster ? (await cluster.FindAsync(session)).ClusterId : null,
+            ClusterId = request.Cluster is { } cluster ? (await cluster.FindAsync(session, caller)).ClusterId : null,
             Thumbnail = null,
             AssetCount = 0,
             SealedKeys = keys.Kept.SealedKeys,

@@ -53,9 +53,12 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
             var change = new Change(time.GetUtcNow(), caller.Id);
             var deleted = new List<Deleted>();
             foreach (var place in (await find(session)).OrderByDescending(place => place.Depth))
+            {
+                caller.RequireNotOwn(place, "delete it");
                 deleted.Add(options.Contents == BucketContents.MoveToParent
                     ? await MoveUpAsync(session, place, options.ForceUnlink, change)
                     : await RemoveAsync(session, place, options.Contents, options.ForceUnlink, change));
+            }
             return deleted;
         }
     }
@@ -77,7 +80,7 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
     static async Task<Deleted> MoveUpAsync(Session session, BucketPlace place, bool forceUnlink, Change change)
     {
         var bucket = place.Bucket;
-        var children = await BucketTable.ChildrenAsync(session, place.Id, reader: null);
+        var children = await BucketTable.ChildrenAsync(session, place.Id, Reader.All);
         // A personal asset in no bucket would be everybody's.
         var toTrash = place.Parent.IsTop && place.Owner.Length > 0;
         if (toTrash)

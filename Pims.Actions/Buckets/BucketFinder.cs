@@ -3,7 +3,10 @@ using Pims.Storage;
 
 namespace Pims.Actions.Buckets;
 
-/// <summary>From what a caller wrote to a bucket that exists for this caller. Another's personal bucket does not.</summary>
+/// <summary>
+/// From what a caller wrote to a bucket that exists for this caller: not another's personal bucket, nor for the key of a bucket anything
+/// but its subtree.
+/// </summary>
 public static class BucketFinder
 {
     public static Task<BucketPlace> FindAsync(Session session, Caller caller, BucketId? id, Slug? slug, string? path) =>
@@ -17,8 +20,8 @@ public static class BucketFinder
         };
 
     /// <summary>Where something is moved to. A <c>bucket_id</c> of null is given, and means no bucket.</summary>
-    public static Task<BucketPlace> DestinationAsync(Session session, Caller caller, Optional<BucketId?> id, Slug? slug, string? path = null) =>
-        FindAsync(session, caller, id.IsGiven ? id.Value ?? BucketId.Top : null, slug, path);
+    public static async Task<BucketPlace> DestinationAsync(Session session, Caller caller, Optional<BucketId?> id, Slug? slug, string? path = null) =>
+        caller.RequireInto(await FindAsync(session, caller, id.IsGiven ? id.Value ?? BucketId.Top : null, slug, path), "bucket_id");
 
     public static async Task<BucketPlace> ByIdAsync(Session session, Caller caller, BucketId id, string parameter)
     {
@@ -39,13 +42,11 @@ public static class BucketFinder
         if (steps.Length == 0)
             return BucketPlace.Top;
         var found = await WalkAsync(session, caller, steps);
-        return found.Count == 0
-            ? throw Errors.BucketNotFound.Because($"There is no bucket at '{Nearest.Shown(path)}'.", parameter)
-            : new BucketPlace(await BucketTable.ChainAsync(session, found[0].BucketId));
+        return found.Count > 0 ? found[0] : throw Errors.BucketNotFound.Because($"There is no bucket at '{Nearest.Shown(path)}'.", parameter);
     }
 
     /// <summary>The buckets that a path may mean, the preferred first; several where owners have trees of the same names.</summary>
-    public static async Task<IReadOnlyList<BucketNode>> WalkAsync(Session session, Caller caller, string[] steps)
+    public static async Task<IReadOnlyList<BucketPlace>> WalkAsync(Session session, Caller caller, string[] steps)
     {
         IReadOnlyList<BucketNode> reached = [];
         foreach (var (depth, step) in steps.Index())
@@ -53,7 +54,13 @@ public static class BucketFinder
             var parents = depth == 0 ? [0L] : reached.Select(node => node.BucketId);
             reached = [.. (await BucketTable.NamedAsync(session, parents, BucketName.KeyOf(step))).Where(node => caller.Sees(node.Owner))];
         }
-        return [.. reached.OrderBy(node => node.Owner == caller.Id ? 0 : node.Owner.Length == 0 ? 1 : 2)];
+        var places = new List<BucketPlace>(reached.Count);
+        foreach (var node in reached.OrderBy(node => node.Owner == caller.Owner ? 0 : node.Owner.Length == 0 ? 1 : 2))
+        {
+            if (Seen(caller, await BucketTable.ChainAsync(session, node.BucketId)) is { } place)
+                places.Add(place);
+        }
+        return places;
     }
 
     /// <summary>The names along a path.</summary>
@@ -70,5 +77,5 @@ public static class BucketFinder
     }
 
     static BucketPlace? Seen(Caller caller, IReadOnlyList<BucketRow> chain) =>
-        chain.Count > 0 && caller.Sees(chain[0].Owner) ? new BucketPlace(chain) : null;
+        chain.Count > 0 && new BucketPlace(chain) is var place && caller.Sees(place) ? place : null;
 }

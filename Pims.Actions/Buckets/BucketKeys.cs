@@ -18,7 +18,7 @@ public sealed class BucketKeys(Seal seal)
 
     public (ApiAccess Shown, BucketKeyRow Kept) Make()
     {
-        var access = new ApiAccess(Keys.Make("read"), Keys.Make("write"));
+        var access = new ApiAccess(Keys.Make(Keys.ReadKey), Keys.Make(Keys.WriteKey));
         var @sealed = seal.Close(Encoding.UTF8.GetBytes(access.ReadKey + Separator + access.WriteKey));
         return (access, new BucketKeyRow(Keys.Hash(access.ReadKey), Keys.Hash(access.WriteKey), @sealed));
     }

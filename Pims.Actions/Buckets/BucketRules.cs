@@ -9,12 +9,14 @@ static class BucketRules
     public const string TreeLock = "bucket_tree";
 
     /// <exception cref="ActionError"><c>bucket_exists</c></exception>
-    public static async Task RequireFreeNameAsync(Session session, BucketPlace parent, string owner, BucketName name, long exceptBucket, string parameter = "name")
+    public static async Task RequireFreeNameAsync(
+        Session session, Caller caller, BucketPlace parent, string owner, BucketName name, long exceptBucket, string parameter = "name")
     {
         var namesakes = await BucketTable.NamedAsync(session, [parent.Id], name.Key);
         if (namesakes.FirstOrDefault(other => other.Owner == owner && other.BucketId != exceptBucket) is { } other)
             throw Errors.BucketExists.Because(
-                $"There is a bucket '{other.Name}' {(parent.IsTop ? "at the top" : "in " + parent.Path)} already.", parameter, new { other.BucketId });
+                $"There is a bucket '{other.Name}' {(parent.IsTop ? "at the top" : "in " + parent.Path)} already.", parameter,
+                caller.Sees(parent) ? new { other.BucketId } : null);
     }
 
     /// <exception cref="ActionError"><c>slug_taken</c></exception>

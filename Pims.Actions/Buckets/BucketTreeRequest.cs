@@ -14,17 +14,23 @@ public sealed record BucketTreeRequest : BucketTarget
     [Description("Show each bucket's asset_count.")]
     public bool Counts { get; init; }
 
-    /// <summary>The tree of one owner's buckets (empty: the global ones), or its part below a bucket.</summary>
+    /// <summary>The tree of the global buckets or of the caller's personal ones, or its part below a bucket.</summary>
     /// <exception cref="ActionError"><c>bucket_not_found</c></exception>
-    internal async Task<BucketTreeResult> ReadAsync(Session session, Caller caller, string owner)
+    internal async Task<BucketTreeResult> ReadAsync(Session session, Caller caller, BucketType type)
     {
+        var owner = type == BucketType.Global ? "" : caller.Owner;
         var root = IsGiven() ? await FindAsync(session, caller) : BucketPlace.Top;
-        if (!root.IsTop && root.Owner != owner)
+        if (!root.IsTop && !IsOfTree(root))
             throw Errors.BucketNotFound.Because($"Bucket {root.Id} stands in another tree.", BucketId is not null ? "bucket_id" : Slug is not null ? "slug" : "path");
-        var rows = root.IsTop
+        // For the key of a bucket the whole tree is what begins there, if it is of this type at all.
+        if (root.IsTop && caller.Scope is { } scope)
+            root = new BucketPlace(await BucketTable.ChainAsync(session, scope));
+        IReadOnlyList<BucketNode> rows = root.IsTop
             ? await BucketTable.OfOwnerAsync(session, owner, Counts)
-            : await BucketTable.SubtreeAsync(session, root.Id, Depth, owner, Counts);
+            : IsOfTree(root) ? await BucketTable.SubtreeAsync(session, root.Id, Depth, owner, Counts) : [];
         return new BucketTreeResult(new BucketTree(rows, root, Depth, Counts));
+
+        bool IsOfTree(BucketPlace place) => place.Owner == owner && place.Owner.Length > 0 == (type == BucketType.Personal);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Pims.Actions.Access;
 using Pims.Actions.Clusters;
 using Pims.Actions.Schema;
 using Pims.Storage;
@@ -64,7 +65,7 @@ public sealed class EditBucket(Database database, BucketKeys bucketKeys, TimePro
         var newKeys = request.ResetApiAccessKeys ? bucketKeys.Make() : default;
         return database.WriteAsync(async session =>
         {
-            var place = await EditAsync(session, request, call.Caller);
+            var place = await EditAsync(session, request, call);
             if (request.ResetApiAccessKeys)
                 await BucketTable.SetKeysAsync(session, place.Id, newKeys.Kept);
             return new Result(BucketView.Of(place, request.ResetApiAccessKeys ? newKeys.Shown : bucketKeys.Show(place.Bucket, call.Caller)));
@@ -72,16 +73,21 @@ public sealed class EditBucket(Database database, BucketKeys bucketKeys, TimePro
     }
 
     /// <summary>The rule, for one bucket of a transaction.</summary>
-    internal async Task<BucketPlace> EditAsync(Session session, Request request, Caller caller)
+    internal async Task<BucketPlace> EditAsync(Session session, Request request, Call call)
     {
+        var caller = call.Caller;
         await session.LockAsync(BucketRules.TreeLock);
         var target = request.NewSlug is null ? request : request with { Slug = null };
         var place = await target.FindBucketAsync(session, caller);
+        if (request.ParentId.IsGiven)
+            caller.RequireNotOwn(place, "move it");
+        if (request.ResetApiAccessKeys)
+            caller.RequireNotOwn(place, "reset its keys");
         var bucket = place.Bucket;
         var parent = request.ParentId.IsGiven ? await MoveAsync(session, place, request.ParentId.Value ?? BucketId.Top, caller) : place.Parent;
         var owner = parent.IsTop ? bucket.Owner : parent.Owner;
         var name = request.Name ?? new BucketName(bucket.Name);
-        await BucketRules.RequireFreeNameAsync(session, parent, owner, name, bucket.BucketId, request.Name is null ? "parent_id" : "name");
+        await BucketRules.RequireFreeNameAsync(session, caller, parent, owner, name, bucket.BucketId, request.Name is null ? "parent_id" : "name");
         var edited = bucket with
         {
             ParentId = parent.IdOrNull,
@@ -90,7 +96,7 @@ public sealed class EditBucket(Database database, BucketKeys bucketKeys, TimePro
             Slug = request.NewSlug is { } slug ? await BucketRules.FreeSlugAsync(session, slug, bucket.BucketId) : bucket.Slug,
             SortOrder = request.Order ?? bucket.SortOrder,
             IsPrivate = request.IsPrivate ?? bucket.IsPrivate,
-            ClusterId = request.Cluster.IsGiven ? await ClusterAsync(session, request.Cluster.Value) : bucket.ClusterId,
+            ClusterId = request.Cluster.IsGiven ? await ClusterAsync(session, caller, request.Cluster.Value) : bucket.ClusterId,
             Thumbnail = request.Thumbnail.IsGiven ? await ThumbnailAsync(session, bucket, request.Thumbnail.Value) : bucket.Thumbnail,
             ModifiedAt = time.GetUtcNow(),
             ModifiedBy = caller.Id,
@@ -98,12 +104,16 @@ public sealed class EditBucket(Database database, BucketKeys bucketKeys, TimePro
         await BucketTable.UpdateAsync(session, edited, name.Key);
         if (owner != bucket.Owner)
             await BucketTable.SetOwnerAsync(session, bucket.BucketId, owner);
-        return parent.With(edited);
+        var now = parent.With(edited);
+        if (owner != bucket.Owner || now.IsPrivate != place.IsPrivate || request.ResetApiAccessKeys)
+            await AuditLog.AddAsync(session, call, edited.ModifiedAt, Facts.Name, $"bucket:{bucket.BucketId}",
+                new { now.Path, Type = owner.Length > 0 ? BucketType.Personal : BucketType.Global, now.IsPrivate, Keys = request.ResetApiAccessKeys ? "reset" : null });
+        return now;
     }
 
     static async Task<BucketPlace> MoveAsync(Session session, BucketPlace place, BucketId to, Caller caller)
     {
-        var parent = await BucketFinder.ByIdAsync(session, caller, to, "parent_id");
+        var parent = caller.RequireInto(await BucketFinder.ByIdAsync(session, caller, to, "parent_id"), "parent_id");
         if (parent.IsWithin(place.Id))
             throw Errors.BucketCycle.Because($"Bucket {place.Id} can't be moved under itself.", "parent_id");
         if (parent.Id != place.Parent.Id)
@@ -111,8 +121,8 @@ public sealed class EditBucket(Database database, BucketKeys bucketKeys, TimePro
         return parent;
     }
 
-    static async Task<long?> ClusterAsync(Session session, ClusterRef? cluster) =>
-        cluster is { } one ? (await one.FindAsync(session)).ClusterId : null;
+    static async Task<long?> ClusterAsync(Session session, Caller caller, ClusterRef? cluster) =>
+        cluster is { } one ? (await one.FindAsync(session, caller)).ClusterId : null;
 
     static async Task<string?> ThumbnailAsync(Session session, BucketRow bucket, string? wanted)
     {

@@ -45,7 +45,7 @@ public sealed class EditBuckets(Database database, EditBucket one) : IAction<Edi
         return database.WriteAsync(async session =>
         {
             foreach (var (path, edit) in edits)
-                await Element.RunAsync(path, () => one.EditAsync(session, edit, call.Caller));
+                await Element.RunAsync(path, () => one.EditAsync(session, edit, call));
             // Read again: a later edit may have moved what an earlier one showed.
             var ids = edits.Select(pair => pair.Edit.BucketId!.Value.Value).ToArray();
             var rows = (await BucketTable.ByIdsAsync(session, ids, call.Caller.Reader)).ToDictionary(row => row.BucketId);

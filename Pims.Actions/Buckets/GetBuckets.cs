@@ -37,7 +37,7 @@ public sealed class GetBuckets(Database database) : IAction<GetBuckets.Request, 
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
         database.ReadAsync(async session =>
         {
-            var cluster = request.Cluster is { } one ? (await one.FindAsync(session)).ClusterId : (long?)null;
+            var cluster = request.Cluster is { } one ? (await one.FindAsync(session, call.Caller)).ClusterId : (long?)null;
             var list = Actions.Cursor.List("buckets", cluster);
             var after = Actions.Cursor.Read(request.Cursor, list)?.Id ?? 0;
             var rows = await BucketTable.PageAsync(session, call.Caller.Reader, cluster, after, request.Limit + 1);

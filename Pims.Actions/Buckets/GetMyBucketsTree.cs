@@ -16,5 +16,5 @@ public sealed class GetMyBucketsTree(Database database) : IAction<BucketTreeRequ
     };
 
     public Task<BucketTreeResult> HandleAsync(BucketTreeRequest request, Call call, CancellationToken cancellation) =>
-        database.ReadAsync(session => request.ReadAsync(session, call.Caller, owner: call.Caller.Id), cancellation);
+        database.ReadAsync(session => request.ReadAsync(session, call.Caller, BucketType.Personal), cancellation);
 }

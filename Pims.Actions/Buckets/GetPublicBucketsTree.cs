@@ -16,5 +16,5 @@ public sealed class GetPublicBucketsTree(Database database) : IAction<BucketTree
     };
 
     public Task<BucketTreeResult> HandleAsync(BucketTreeRequest request, Call call, CancellationToken cancellation) =>
-        database.ReadAsync(session => request.ReadAsync(session, call.Caller, owner: ""), cancellation);
+        database.ReadAsync(session => request.ReadAsync(session, call.Caller, BucketType.Global), cancellation);
 }

@@ -41,7 +41,7 @@ public sealed class AddCluster(Database database, TimeProvider time) : IAction<A
                 ClusterId = 0,
                 Title = request.Title,
                 Slug = request.Slug?.Text ?? await Slug.FreeAsync(
-                    Slug.Of(request.Title, "cluster"), async slug => await ClusterTable.BySlugAsync(session, slug) is not null),
+                    Slug.Of(request.Title, "cluster"), async slug => await ClusterTable.BySlugAsync(session, slug, Reader.All) is not null),
                 CreatedAt = now,
                 CreatedBy = call.Caller.Id,
                 ModifiedAt = now,

@@ -24,11 +24,11 @@ public readonly record struct ClusterRef(long? Id, string? Slug) : IReadFromJson
     }
 
     /// <exception cref="ActionError"><c>cluster_not_found</c></exception>
-    public async Task<ClusterRow> FindAsync(Session session, string parameter = "cluster")
+    public async Task<ClusterRow> FindAsync(Session session, Caller caller, string parameter = "cluster")
     {
-        var found = Id is { } id ? await ClusterTable.ByIdAsync(session, id) : null;
+        var found = Id is { } id ? await ClusterTable.ByIdAsync(session, id, caller.Reader) : null;
         if (found is null && Slug is not null)
-            found = await ClusterTable.BySlugAsync(session, Slug);
+            found = await ClusterTable.BySlugAsync(session, Slug, caller.Reader);
         return found ?? throw Errors.ClusterNotFound.Because($"Cluster {Nearest.Shown(Slug ?? Id.ToString()!)} does not exist.", parameter);
     }
 }

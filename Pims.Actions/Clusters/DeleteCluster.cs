@@ -35,7 +35,7 @@ public sealed class DeleteCluster(Database database) : IAction<DeleteCluster.Req
             throw Errors.InvalidParameter.Because("Name the cluster by cluster_id or by slug, not by both.", "slug");
         return database.WriteAsync(async session =>
         {
-            var cluster = await ClusterRules.FindAsync(session, request.ClusterId, request.Slug);
+            var cluster = await ClusterRules.FindAsync(session, call.Caller, request.ClusterId, request.Slug);
             await BucketTable.ClearClusterAsync(session, cluster.ClusterId);
             await ClusterTable.DeleteAsync(session, cluster.ClusterId);
             return new Result(ClusterView.Of(cluster));

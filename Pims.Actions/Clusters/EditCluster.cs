@@ -43,7 +43,7 @@ public sealed class EditCluster(Database database, TimeProvider time) : IAction<
         return database.WriteAsync(async session =>
         {
             await session.LockAsync(ClusterRules.SlugLock);
-            var cluster = await ClusterRules.FindAsync(session, request.ClusterId, request.Slug);
+            var cluster = await ClusterRules.FindAsync(session, call.Caller, request.ClusterId, request.Slug);
             if (newSlug is not null)
                 await ClusterRules.RequireFreeSlugAsync(session, newSlug, cluster.ClusterId);
             var edited = cluster with

@@ -7,7 +7,7 @@ public sealed class GetClusters(Database database) : IAction<GetClusters.Request
 {
     public static ActionFacts Facts { get; } = new("getClusters")
     {
-        Summary = "All clusters, by title.",
+        Summary = "All clusters, by title; for the key of a bucket those of the buckets that it sees.",
         Group = "Clusters",
         Access = Role.Viewer,
         Example = """{"action":"getClusters"}""",
@@ -19,5 +19,5 @@ public sealed class GetClusters(Database database) : IAction<GetClusters.Request
     public sealed record Result(IReadOnlyList<ClusterView> Clusters);
 
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
-        database.ReadAsync(async session => new Result([.. (await ClusterTable.AllAsync(session)).Select(ClusterView.Of)]), cancellation);
+        database.ReadAsync(async session => new Result([.. (await ClusterTable.AllAsync(session, call.Caller.Reader)).Select(ClusterView.Of)]), cancellation);
 }

@@ -27,6 +27,6 @@ public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrl
         return new FileAnswer(
             row,
             token => files.OpenAsync(row, token),
-            token => urls.MakeAsync(call.PublicUrl, row.Code, row.Filename!, LinkLifetime, token));
+            token => urls.MakeAsync(call, row.Code, row.Filename!, [], LinkLifetime, token));
     }
 }

@@ -1,8 +1,16 @@
+using System.Globalization;
+
 namespace Pims.Actions.Imaging;
 
 /// <summary>What picture is wanted: fitted inside the sides that are given; the format is the source's own where none is given.</summary>
 public sealed record ImageRequest
 {
+    /// <summary>The one mode there is: fit inside the sides, nothing cut, nothing filled up.</summary>
+    public const string Fit = "max";
+
+    /// <summary>The parameters of an address that make a picture.</summary>
+    public static readonly IReadOnlyList<string> Parameters = ["width", "height", "mode", "format", "quality"];
+
     public int? Width { get; init; }
 
     public int? Height { get; init; }
@@ -14,6 +22,38 @@ public sealed record ImageRequest
 
     /// <summary>1 to 100; checked, then without effect, for lossless formats.</summary>
     public int? Quality { get; init; }
+
+    /// <summary>The picture that parameters of an address ask for; null where none of them is there.</summary>
+    /// <exception cref="ActionError">invalid_parameter, naming it; unsupported_format.</exception>
+    public static ImageRequest? Read(IReadOnlyDictionary<string, string> parameters)
+    {
+        if (!Parameters.Any(parameters.ContainsKey))
+            return null;
+        if (parameters.TryGetValue("mode", out var mode) && mode != Fit)
+            throw Errors.InvalidParameter.Because($"mode must be {Fit}.", "mode");
+        var request = new ImageRequest
+        {
+            Width = Number(parameters, "width", ImageLimits.MaxSide),
+            Height = Number(parameters, "height", ImageLimits.MaxSide),
+            Format = parameters.TryGetValue("format", out var format) ? ParseFormat(format) : null,
+            Quality = Number(parameters, "quality", 100),
+        };
+        if (request is { Width: not null, Height: not null } && mode is null)
+            throw Errors.InvalidParameter.Because($"width and height together want mode={Fit}.", "mode");
+        request.Validate();
+        return request;
+    }
+
+    /// <summary>A number from 1 on; null where it is not given.</summary>
+    /// <exception cref="ActionError">invalid_parameter, naming it.</exception>
+    public static int? Number(IReadOnlyDictionary<string, string> parameters, string name, int most)
+    {
+        if (!parameters.TryGetValue(name, out var value))
+            return null;
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+            ? number
+            : throw Errors.InvalidParameter.Because($"{name} must be an integer from 1 to {most}.", name);
+    }
 
     /// <exception cref="ActionError">invalid_parameter, naming it.</exception>
     public static ImageFormat ParseFormat(string name) =>

@@ -32,17 +32,21 @@ public sealed class SignedUrlTests : MediaTest
     [TestCase("an unknown one more", "{0}&x")]
     [TestCase("one twice", "{0}&expires={1}")]
     [TestCase("the signature twice", "{0}&signature={2}")]
-    [TestCase("no signature", "?expires={1}")]
-    [TestCase("no expiry", "?signature={2}")]
-    [TestCase("an empty signature", "?expires={1}&signature=")]
-    [TestCase("a later expiry", "?expires=9{1}&signature={2}")]
-    [TestCase("a changed name", "?Expires={1}&signature={2}")]
-    [TestCase("a changed signature", "?expires={1}&signature=0{2}")]
+    [TestCase("no signature", "?by={3}&expires={1}")]
+    [TestCase("no expiry", "?by={3}&signature={2}")]
+    [TestCase("another maker", "?by=api_key:1&expires={1}&signature={2}")]
+    [TestCase("no maker", "?expires={1}&signature={2}")]
+    [TestCase("a maker that is none", "?by=api_key:99&expires={1}&signature={2}")]
+    [TestCase("the maker alone", "?by={3}")]
+    [TestCase("an empty signature", "?by={3}&expires={1}&signature=")]
+    [TestCase("a later expiry", "?by={3}&expires=9{1}&signature={2}")]
+    [TestCase("a changed name", "?by={3}&Expires={1}&signature={2}")]
+    [TestCase("a changed signature", "?by={3}&expires={1}&signature=0{2}")]
     public async Task Any_change_is_refused(string change, string query)
     {
         var url = await SignAsync(Server, "closed");
         var parts = url.Query[1..].Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        var changed = string.Format(System.Globalization.CultureInfo.InvariantCulture, query, url.Query, parts["expires"], parts["signature"]);
+        var changed = string.Format(System.Globalization.CultureInfo.InvariantCulture, query, url.Query, parts["expires"], parts["signature"], parts["by"]);
         foreach (var caller in new[] { "anonymous", "admin" })
         {
             var answer = await Server.GetAsync("/media/closed/closed.txt" + changed, caller);

@@ -1,4 +1,3 @@
-using Pims.Actions;
 using Pims.Tests.Support;
 
 namespace Pims.Tests.Status;
@@ -52,17 +51,5 @@ public sealed class StatusTests
             var described = await server.DoAsync($$"""{"action":"describeAction","name":"{{action["name"]}}"}""", "anonymous");
             Assert.That(described.Json["action"]!.ToString(), Is.EqualTo(action.ToString()));
         }
-    }
-
-    static readonly TestCaseData[] Examples =
-        [.. Catalog.Of(new ActionLimits()).Entries.Select(entry => new TestCaseData(entry.Facts.Example).SetArgDisplayNames(entry.Facts.Name))];
-
-    [TestCaseSource(nameof(Examples))]
-    public async Task Each_example_works(string example)
-    {
-        await using var server = await TestServer.StartAsync();
-        foreach (var request in new[] { Make.Bucket("Brand"), Make.Asset("logo", 1), Make.Cluster("Campaigns") })
-            await server.DoAsync(request);
-        await server.DoAsync(example);
     }
 }

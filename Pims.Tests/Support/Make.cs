@@ -24,6 +24,10 @@ static class Make
         return body.ToString();
     }
 
+    /// <summary>A user with the password of these tests.</summary>
+    public static string User(string email, string role = "editor") =>
+        new JObject { ["action"] = "addUser", ["email"] = email, ["password"] = TestServer.Password, ["role"] = role }.ToString();
+
     public static string Cluster(string title) => new JObject { ["action"] = "addCluster", ["title"] = title }.ToString();
 
     /// <summary>Something refers to the asset.</summary>

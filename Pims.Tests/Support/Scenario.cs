@@ -4,6 +4,8 @@ namespace Pims.Tests.Support;
 /// <param name="Name">A sentence.</param>
 public sealed record Scenario(string Name)
 {
+    const string Sql = "sql:";
+
     /// <summary>
     /// What is there before: PIMS requests of the administrator (or of <c>caller: {...}</c>) that must succeed, or <c>sql: ...</c>.
     /// </summary>
@@ -12,7 +14,7 @@ public sealed record Scenario(string Name)
     /// <summary>Settings of the server, beside those of every test.</summary>
     public (string Key, string Value)[] Settings { get; init; } = [];
 
-    /// <summary>Who calls: admin, editor, other, viewer, anonymous.</summary>
+    /// <summary>Who calls, by the names of <see cref="TestServer"/>.</summary>
     public string As { get; init; } = "editor";
 
     public required string Request { get; init; }
@@ -32,11 +34,14 @@ public sealed record Scenario(string Name)
         await using var server = await TestServer.StartAsync(Settings);
         foreach (var request in Given)
         {
-            var (caller, body) = request.StartsWith('{') ? ("admin", request) : (request[..request.IndexOf(':')], request[(request.IndexOf(':') + 1)..]);
-            if (caller == "sql")
-                await server.ExecuteAsync(body);
-            else
-                await server.DoAsync(body.Trim(), caller);
+            if (request.StartsWith(Sql, StringComparison.Ordinal))
+            {
+                await server.ExecuteAsync(request[Sql.Length..]);
+                continue;
+            }
+            var body = request.IndexOf('{');
+            var caller = request[..body].TrimEnd(' ', ':');
+            await server.DoAsync(request[body..], caller.Length == 0 ? "admin" : caller);
         }
         var answer = await server.PostAsync(Request, As);
         Assert.That((int)answer.Status, Is.EqualTo(Status), answer.Text);

@@ -11,10 +11,13 @@ namespace Pims.Tests.Support;
 
 /// <summary>
 /// The real server on a free port of this machine, over a data folder of its own that goes with it. Callers are named: admin, editor,
-/// other (a second editor), viewer, anonymous.
+/// other (a second editor), viewer, anonymous; <c>read:1</c> and <c>write:1</c> are the keys of bucket 1, <c>user:ann@example.com</c> a token
+/// of a user with the password of these tests; what is none of these is taken as the credential itself.
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
+    public const string Password = "a password of these tests";
+
     const string AdminKey = "test-admin-key-0123456789";
 
     readonly DataFolder folder;
@@ -99,9 +102,24 @@ public sealed class TestServer : IAsyncDisposable
     public async Task<Answer> SendAsync(HttpRequestMessage request, string caller)
     {
         if (caller != "anonymous")
-            request.Headers.TryAddWithoutValidation("ApiKey", keys.GetValueOrDefault(caller, caller));
+            request.Headers.TryAddWithoutValidation("ApiKey", await CredentialAsync(caller));
         var response = await Http.SendAsync(request);
         return new Answer(response.StatusCode, response, await response.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>The credential of a named caller; that of a bucket's key or a user is got once.</summary>
+    public async Task<string> CredentialAsync(string caller)
+    {
+        if (keys.TryGetValue(caller, out var known))
+            return known;
+        return caller.Split(':') switch
+        {
+            ["read" or "write", var bucket] when int.TryParse(bucket, out var id) => keys[caller] =
+                (await DoAsync($$"""{"action":"getBucket","bucket_id":{{id}}}""")).Get<string>($"bucket.api_access.{caller[..caller.IndexOf(':')]}_key"),
+            ["user", var email] => keys[caller] =
+                (await DoAsync($$"""{"action":"authenticate","email":"{{email}}","password":"{{Password}}"}""", "anonymous")).Get<string>("token"),
+            _ => caller,
+        };
     }
 
     public static MultipartFormDataContent Multipart(string request, params (string Filename, byte[] Bytes)[] files)
