@@ -32,6 +32,17 @@ public static class Application
         return app;
     }
 
+    /// <summary>Opens the library in the data folder beside a server that may run over it: all that actions need, and no addresses.</summary>
+    /// <exception cref="FaultyOptionsException">There is no library in the folder, or an older program's.</exception>
+    public static async Task<WebApplication> OpenAsync(WebApplicationBuilder builder, ServerOptions options)
+    {
+        builder.Services.AddPims(options, DataFolder.Visit(options.Data));
+        var app = builder.Build();
+        if (await Migrator.MissingAsync(app.Services.GetRequiredService<Database>(), CancellationToken.None) > 0)
+            throw new FaultyOptionsException([$"The library in {options.Data} is an older program's: start the server once, which brings it up to date."]);
+        return app;
+    }
+
     static void AddPims(this IServiceCollection services, ServerOptions options, DataFolder folder)
     {
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(options.Limits).AddSingleton(options.Images);

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Pims.Server;
 
-/// <summary>The folder that a server keeps everything in, held by one process at a time.</summary>
+/// <summary>The folder that a server keeps everything in, held by one server at a time.</summary>
 public sealed class DataFolder : IDisposable
 {
-    readonly FileStream held;
+    readonly FileStream? held;
 
-    DataFolder(string path, FileStream held)
+    DataFolder(string path, FileStream? held)
     {
         Path = path;
         this.held = held;
-        HeldSince = File.GetLastWriteTimeUtc(held.SafeFileHandle);
+        HeldSince = held is null ? DateTimeOffset.MinValue : File.GetLastWriteTimeUtc(held.SafeFileHandle);
     }
 
     public string Path { get; }
@@ -56,7 +56,17 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => held.Dispose();
+    /// <summary>The folder of a library that is there, whether a server holds it or not.</summary>
+    /// <exception cref="FaultyOptionsException">There is none.</exception>
+    public static DataFolder Visit(string folder)
+    {
+        var visited = new DataFolder(System.IO.Path.GetFullPath(folder), held: null);
+        return File.Exists(visited.Database)
+            ? visited
+            : throw new FaultyOptionsException([$"There is no library in {visited.Path}; set PIMS_DATA to the folder of the server."]);
+    }
+
+    public void Dispose() => held?.Dispose();
 
     static FileStream Open(string path, string file)
     {

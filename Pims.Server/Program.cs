@@ -14,6 +14,8 @@ try
         // Why it can't listen is told below, in one line.
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     var options = ServerOptions.Read(builder.Configuration);
+    if (args is [AdminCommand.Name, .. var rest])
+        return await AdminCommand.RunAsync(rest, () => Application.OpenAsync(builder, options));
     using var folder = DataFolder.Hold(options.Data);
     await using var app = await Application.BuildAsync(builder, options, folder);
     await app.StartAsync();

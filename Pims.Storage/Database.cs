@@ -15,13 +15,19 @@ public sealed class Database : IAsyncDisposable
     public Dialect Dialect { get; }
 
     /// <summary>Runs a read. All its statements see one state: what was committed when the first of them began.</summary>
-    public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
+    public Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => ReadAsync(work, inTransaction: true, cancellation);
+
+    /// <summary>Runs a read of one statement, which sees one state by itself: a transaction around it would cost more than it does.</summary>
+    public Task<T> ReadOneAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => ReadAsync(work, inTransaction: false, cancellation);
+
+    async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, bool inTransaction, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var connection = await Dialect.RentReaderAsync(cancellation);
         try
         {
-            await Statement.RunAsync(connection, Dialect.BeginRead);
+            if (inTransaction)
+                await Statement.RunAsync(connection, Dialect.BeginRead);
             await using var interruption = cancellation.Register(() => Dialect.Interrupt(connection));
             return await work(new Session(connection, Dialect, cancellation));
         }
@@ -31,7 +37,8 @@ public sealed class Database : IAsyncDisposable
         }
         finally
         {
-            await Statement.RunAsync(connection, "rollback");
+            if (inTransaction)
+                await Statement.RunAsync(connection, "rollback");
             Dialect.ReturnReader(connection);
         }
     }

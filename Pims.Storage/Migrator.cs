@@ -18,9 +18,7 @@ public static partial class Migrator
         {
             await session.LockAsync("migrate");
             await session.ExecuteAsync("create table if not exists migration (name varchar(200) primary key, ran_at bigint not null)");
-            var ran = await session.ListAsync<string>("select name from migration order by name");
-            if (ran.Except(Names).FirstOrDefault() is { } unknown)
-                throw new NewerDatabaseException(unknown);
+            var ran = await RanAsync(session);
             foreach (var name in Names.Except(ran))
             {
                 await session.ExecuteAsync(InDialect(session.Dialect, Read(name)));
@@ -29,6 +27,17 @@ public static partial class Migrator
             }
             return Names.Count - ran.Count;
         }, cancellation);
+
+    /// <summary>How many of the files the database still lacks.</summary>
+    /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
+    public static Task<int> MissingAsync(Database database, CancellationToken cancellation) =>
+        database.ReadAsync(async session => Names.Count - (await RanAsync(session)).Count, cancellation);
+
+    static async Task<IReadOnlyList<string>> RanAsync(Session session)
+    {
+        var ran = await session.ListAsync<string>("select name from migration order by name");
+        return ran.Except(Names).FirstOrDefault() is { } unknown ? throw new NewerDatabaseException(unknown) : ran;
+    }
 
     static string InDialect(Dialect dialect, string sql) => ColumnType().Replace(sql, match => dialect.ColumnTypes[match.Value]);
 

@@ -11,7 +11,7 @@ public sealed class Credentials(Database database, TimeProvider time)
     public async Task<Caller?> FindAsync(string credential, CancellationToken cancellation)
     {
         var hash = Keys.Hash(credential);
-        var caller = await database.ReadAsync(session =>
+        var caller = await database.ReadOneAsync(session =>
             Keys.IsOf(Keys.Token, credential) ? OfTokenAsync(session, hash)
             : Keys.IsOf(Keys.ReadKey, credential) ? OfBucketKeyAsync(session, BucketKeyKind.Read, hash)
             : Keys.IsOf(Keys.WriteKey, credential) ? OfBucketKeyAsync(session, BucketKeyKind.Write, hash)

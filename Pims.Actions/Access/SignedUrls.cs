@@ -36,7 +36,7 @@ public sealed class SignedUrls(Database database, Credentials credentials, Seal 
             [Expires] = expires.ToUnixTimeSeconds().ToString(),
         };
         // Withdrawn since the call began, it signs nothing that could ever be good.
-        var maker = await database.ReadAsync(session => credentials.ByIdAsync(session, call.Caller.Id), cancellation);
+        var maker = await database.ReadOneAsync(session => credentials.ByIdAsync(session, call.Caller.Id), cancellation);
         var signature = Sign(await KeyAsync(cancellation), code, parameters, maker?.Stamp ?? []);
         return new SignedUrl($"{MediaUrl.Plain(call.PublicUrl, code, filename)}?{Query(parameters)}&{Signature}={signature}", expires);
     }
@@ -50,7 +50,7 @@ public sealed class SignedUrls(Database database, Credentials credentials, Seal 
     {
         var signed = new SortedDictionary<string, string>(parameters.ToDictionary(), StringComparer.Ordinal);
         signed.Remove(Signature, out var signature);
-        var maker = await database.ReadAsync(session => credentials.ByIdAsync(session, signed.GetValueOrDefault(By, "")), cancellation);
+        var maker = await database.ReadOneAsync(session => credentials.ByIdAsync(session, signed.GetValueOrDefault(By, "")), cancellation);
         var expected = Sign(await KeyAsync(cancellation), code, signed, maker?.Stamp ?? []);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature ?? "")) || maker is null)
             throw Errors.InvalidSignature.Because(
@@ -70,7 +70,7 @@ public sealed class SignedUrls(Database database, Credentials credentials, Seal 
     {
         if (key is not null)
             return key;
-        var kept = await database.ReadAsync(session => SecretTable.FindAsync(session, SecretName), cancellation);
+        var kept = await database.ReadOneAsync(session => SecretTable.FindAsync(session, SecretName), cancellation);
         if (kept is null)
         {
             var @sealed = seal.Close(RandomNumberGenerator.GetBytes(32));

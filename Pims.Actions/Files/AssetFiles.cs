@@ -27,6 +27,6 @@ public sealed class AssetFiles(Database database, BlobStore blobs)
     public async Task<string> PathAsync(AssetRow row, CancellationToken cancellation) => blobs.FileOf(await NameAsync(row, cancellation));
 
     async Task<string> NameAsync(AssetRow row, CancellationToken cancellation) =>
-        await database.ReadAsync(session => BlobTable.NameAsync(session, row.Checksum!), cancellation)
+        await database.ReadOneAsync(session => BlobTable.NameAsync(session, row.Checksum!), cancellation)
             ?? throw Errors.AssetNotFound.Because($"Asset {row.Code} does not exist.", "asset");
 }

@@ -1,7 +1,7 @@
 namespace Pims.Benchmarks.Measuring;
 
-/// <summary>The medians of both sides, and the median of the ratios round by round: what disturbs the machine hits both sides of a round.</summary>
-sealed record Comparison(double Ours, double Baseline, double Ratio)
+/// <summary>The medians of both sides, and the medians of the ratios and of the differences round by round: what disturbs the machine hits both sides of a round.</summary>
+sealed record Comparison(double Ours, double Baseline, double Ratio, double Difference)
 {
     // Until then the compiler has not yet put its best code in place.
     const int RoundsForWarmingUp = 3;
@@ -18,7 +18,8 @@ sealed record Comparison(double Ours, double Baseline, double Ratio)
                 pairs.Add(round % 2 == 0 ? (first, second) : (second, first));
         }
         return new Comparison(
-            Median(pairs.Select(pair => pair.Ours)), Median(pairs.Select(pair => pair.Baseline)), Median(pairs.Select(pair => pair.Ours / pair.Baseline)));
+            Median(pairs.Select(pair => pair.Ours)), Median(pairs.Select(pair => pair.Baseline)), Median(pairs.Select(pair => pair.Ours / pair.Baseline)),
+            Median(pairs.Select(pair => pair.Ours - pair.Baseline)));
     }
 
     public static double Median(IEnumerable<double> values)

@@ -99,10 +99,15 @@ sealed partial class ServerProcess : IAsyncDisposable
         Assert.That(await EndAsync(), Is.Zero, Output);
     }
 
-    public Task<Answer> PostAsync(string body) => SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api")
+    public Task<Answer> PostAsync(string body) => SendAsync(RequestOf(body));
+
+    /// <summary>Posts a body with another credential.</summary>
+    public Task<Answer> SendAsync(string body, string credential)
     {
-        Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
-    });
+        var request = RequestOf(body);
+        request.Headers.Add("ApiKey", credential);
+        return SendAsync(request);
+    }
 
     /// <summary>Posts a request that must succeed.</summary>
     public async Task<Answer> DoAsync(string body)
@@ -141,6 +146,9 @@ sealed partial class ServerProcess : IAsyncDisposable
             start.Environment[variable] = value;
         return start;
     }
+
+    static HttpRequestMessage RequestOf(string body) =>
+        new(HttpMethod.Post, "/api") { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
 
     void Take(string? line)
     {
