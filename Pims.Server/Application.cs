@@ -59,7 +59,7 @@ public static class Application
         foreach (var entry in catalog.Entries)
             services.AddSingleton(entry.Handler);
 
-        services.AddSingleton<ShutdownDeadline>().AddSingleton<Failures>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Batch>();
+        services.AddSingleton<ShutdownDeadline>().AddSingleton<Failures>().AddSingleton<RateLimits>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Batch>();
         services.AddSingleton<ActionEndpoint>().AddSingleton<MediaEndpoint>().AddSingleton<HealthEndpoint>();
         services.AddHostedService<StartupSweep>();
     }

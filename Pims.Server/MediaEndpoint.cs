@@ -65,10 +65,10 @@ sealed class MediaEndpoint(
     /// <summary>The asset, if it may be read: it is public, the address is signed, or the caller sees its bucket.</summary>
     async Task<AssetPlace> FindAsync(HttpRequest request, string code, CancellationToken cancellation)
     {
+        var caller = await callers.OfAsync(request, cancellation);
         var isSigned = request.Query.ContainsKey(SignedUrls.Signature) || request.Query.ContainsKey(SignedUrls.Expires);
         if (isSigned)
             await urls.VerifyAsync(code, request.Query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), cancellation);
-        var caller = await callers.OfAsync(request, cancellation);
         var place = await database.ReadAsync(session => AssetFinder.AnyByCodeAsync(session, code), cancellation);
         var isShown = place?.Row.State == AssetState.Live
             && (isSigned || !place.Bucket.IsPrivate || caller.Role >= Role.Viewer && caller.Sees(place.Bucket.Owner));
