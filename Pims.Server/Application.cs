@@ -27,6 +27,8 @@ public static class Application
         await Migrator.MigrateAsync(
             app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         await FirstKey.MakeAsync(app.Services.GetRequiredService<Credentials>(), options, app.Logger);
+        app.Use(AnswerHeaders.AddAsync);
+        app.UseHsts();
         app.MapPims();
         return app;
     }
