@@ -22,11 +22,14 @@ public static class Application
     {
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // A variable of the framework's would have it believe forwarded headers of everybody.
+        builder.Configuration["ForwardedHeaders_Enabled"] = "false";
         builder.Services.AddPims(options, folder);
         var app = builder.Build();
         await Migrator.MigrateAsync(
             app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         await FirstKey.MakeAsync(app.Services.GetRequiredService<Credentials>(), options, app.Logger);
+        app.UseProxies(options);
         app.Use(AnswerHeaders.AddAsync);
         app.UseHsts();
         app.MapPims();

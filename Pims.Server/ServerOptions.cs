@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Pims.Actions;
 using Pims.Actions.Imaging;
 
@@ -41,11 +42,13 @@ public sealed class ServerOptions
     static readonly Setting RateAnonymousSetting = new("RateAnonymous", "0", RateFormat, "Requests a minute from one address without a credential; as many with a wrong one, counted apart.") { Example = "600" };
     static readonly Setting RateAuthenticateSetting = new("RateAuthenticate", "60", RateFormat, "Tries of a password a minute from one address.");
 
+    static readonly Setting ProxiesSetting = new("Proxies", null, "addresses or networks joined by ;", "The proxies whose X-Forwarded-For, -Proto and -Host are believed; none when absent.") { Example = "127.0.0.1;10.1.0.0/16" };
+
     public static readonly IReadOnlyList<Setting> All =
     [
         UrlsSetting, DataSetting, AdminKeySetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
         FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, ImageWorkersSetting, ImageQueueSetting,
-        RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting,
+        RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting,
     ];
 
     readonly IConfiguration configuration;
@@ -66,6 +69,7 @@ public sealed class ServerOptions
         RateCredential = (int)Number(RateCredentialSetting, 0, 1_000_000);
         RateAnonymous = (int)Number(RateAnonymousSetting, 0, 1_000_000);
         RateAuthenticate = (int)Number(RateAuthenticateSetting, 0, 1_000_000);
+        Proxies = Check(ProxiesSetting, list => Server.Proxies.Read(list) is not null) is { } proxies ? Server.Proxies.Read(proxies) ?? [] : [];
         Limits = new ActionLimits
         {
             FileSize = Number(FileBytesSetting, 1, long.MaxValue),
@@ -91,6 +95,7 @@ public sealed class ServerOptions
     public int RateCredential { get; }
     public int RateAnonymous { get; }
     public int RateAuthenticate { get; }
+    public IReadOnlyList<IPNetwork> Proxies { get; }
     public ActionLimits Limits { get; }
     public ImageWorkersOptions Images { get; }
 
