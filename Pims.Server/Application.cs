@@ -32,7 +32,8 @@ public static class Application
         app.UseProxies(options);
         app.Use(AnswerHeaders.AddAsync);
         app.UseHsts();
-        app.MapPims();
+        app.UseCrossOrigin(options);
+        app.MapPims(options);
         return app;
     }
 
@@ -66,16 +67,17 @@ public static class Application
 
         services.AddSingleton<ShutdownDeadline>().AddSingleton<Failures>().AddSingleton<RateLimits>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Batch>();
         services.AddSingleton<ActionEndpoint>().AddSingleton<MediaEndpoint>().AddSingleton<HealthEndpoint>();
+        services.AddCrossOrigin(options);
         services.AddHostedService<StartupSweep>();
     }
 
-    static void MapPims(this WebApplication app)
+    static void MapPims(this WebApplication app, ServerOptions options)
     {
         var actions = app.Services.GetRequiredService<ActionEndpoint>();
         var media = app.Services.GetRequiredService<MediaEndpoint>();
         var health = app.Services.GetRequiredService<HealthEndpoint>();
-        app.Map("/api/{**rest}", actions.HandleAsync);
-        app.Map("/media/{code}/{**filename}", (HttpContext context) => media.HandleAsync(context, (string)context.Request.RouteValues["code"]!));
+        app.Map("/api/{**rest}", actions.HandleAsync).AllowOrigins(options, CrossOrigin.Actions);
+        app.Map("/media/{code}/{**filename}", (HttpContext context) => media.HandleAsync(context, (string)context.Request.RouteValues["code"]!)).AllowOrigins(options, CrossOrigin.Media);
         app.MapGet("/health", HealthEndpoint.LiveAsync);
         app.MapGet("/health/live", HealthEndpoint.LiveAsync);
         app.MapGet("/health/ready", health.ReadyAsync);

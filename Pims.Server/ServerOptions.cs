@@ -43,12 +43,13 @@ public sealed class ServerOptions
     static readonly Setting RateAuthenticateSetting = new("RateAuthenticate", "60", RateFormat, "Tries of a password a minute from one address.");
 
     static readonly Setting ProxiesSetting = new("Proxies", null, "addresses or networks joined by ;", "The proxies whose X-Forwarded-For, -Proto and -Host are believed; none when absent.") { Example = "127.0.0.1;10.1.0.0/16" };
+    static readonly Setting CorsOriginsSetting = new("CorsOrigins", null, "origins joined by ;, or *", "The web pages whose scripts may call the server; none when absent.") { Example = "https://shop.example.com" };
 
     public static readonly IReadOnlyList<Setting> All =
     [
         UrlsSetting, DataSetting, AdminKeySetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
         FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, ImageWorkersSetting, ImageQueueSetting,
-        RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting,
+        RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting, CorsOriginsSetting,
     ];
 
     readonly IConfiguration configuration;
@@ -70,6 +71,7 @@ public sealed class ServerOptions
         RateAnonymous = (int)Number(RateAnonymousSetting, 0, 1_000_000);
         RateAuthenticate = (int)Number(RateAuthenticateSetting, 0, 1_000_000);
         Proxies = Check(ProxiesSetting, list => Server.Proxies.Read(list) is not null) is { } proxies ? Server.Proxies.Read(proxies) ?? [] : [];
+        CorsOrigins = Check(CorsOriginsSetting, CrossOrigin.IsOrigins);
         Limits = new ActionLimits
         {
             FileSize = Number(FileBytesSetting, 1, long.MaxValue),
@@ -96,6 +98,7 @@ public sealed class ServerOptions
     public int RateAnonymous { get; }
     public int RateAuthenticate { get; }
     public IReadOnlyList<IPNetwork> Proxies { get; }
+    public string? CorsOrigins { get; }
     public ActionLimits Limits { get; }
     public ImageWorkersOptions Images { get; }
 
