@@ -21,7 +21,7 @@ public static class Application
     public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, ServerOptions options, DataFolder folder)
     {
         builder.WebHost.UseUrls(options.Urls);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseKestrelHttpsConfiguration();
         // A variable of the framework's would have it believe forwarded headers of everybody.
         builder.Configuration["ForwardedHeaders_Enabled"] = "false";
         builder.Services.AddPims(options, folder);
