@@ -70,7 +70,8 @@ public sealed class ServerOptions
         RateCredential = (int)Number(RateCredentialSetting, 0, 1_000_000);
         RateAnonymous = (int)Number(RateAnonymousSetting, 0, 1_000_000);
         RateAuthenticate = (int)Number(RateAuthenticateSetting, 0, 1_000_000);
-        Proxies = Check(ProxiesSetting, list => Server.Proxies.Read(list) is not null) is { } proxies ? Server.Proxies.Read(proxies) ?? [] : [];
+        var proxies = Check(ProxiesSetting, list => Server.Proxies.Read(list) is not null);
+        Proxies = proxies is null ? [] : Server.Proxies.Read(proxies) ?? [];
         CorsOrigins = Check(CorsOriginsSetting, CrossOrigin.IsOrigins);
         Limits = new ActionLimits
         {

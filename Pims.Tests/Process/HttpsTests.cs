@@ -56,7 +56,6 @@ public sealed class HttpsTests
             [(CertificatePath, folder.In("none.pem")), (KeyPath, folder.In("key.pem"))],
             [(CertificatePath, folder.In("none", "cert.pem")), (KeyPath, folder.In("key.pem"))],
             [(CertificatePath, folder.In("cert.pem"))],
-            [(CertificatePath, folder.In("cert.pem")), (KeyPath, folder.In("none.pem"))],
             [(CertificatePath, folder.In("cert.pem")), (KeyPath, folder.In("other.pem"))],
             [(CertificatePath, folder.In("bad.pem")), (KeyPath, folder.In("key.pem"))],
             [(CertificatePath, folder.In("cert.pfx")), (Password, "wrong")],
