@@ -21,14 +21,20 @@ public static class Application
     public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, ServerOptions options, DataFolder folder)
     {
         builder.WebHost.UseUrls(options.Urls);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseKestrelHttpsConfiguration();
+        // A variable of the framework's would have it believe forwarded headers of everybody.
+        builder.Configuration["ForwardedHeaders_Enabled"] = "false";
         builder.Services.AddPims(options, folder);
         var app = builder.Build();
         await Migrator.MigrateAsync(
             app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         await FirstKey.MakeAsync(
             app.Services.GetRequiredService<FirstAdministrator>(), app.Services.GetRequiredService<Credentials>(), options, app.Logger);
-        app.MapPims();
+        app.UseProxies(options);
+        app.Use(AnswerHeaders.AddAsync);
+        app.UseHsts();
+        app.UseCrossOrigin(options);
+        app.MapPims(options);
         return app;
     }
 
@@ -72,18 +78,19 @@ public static class Application
         foreach (var entry in catalog.Entries)
             services.AddSingleton(entry.Handler);
 
-        services.AddSingleton<ShutdownDeadline>().AddSingleton<Failures>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Batch>();
+        services.AddSingleton<ShutdownDeadline>().AddSingleton<Failures>().AddSingleton<RateLimits>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Batch>();
         services.AddSingleton<ActionEndpoint>().AddSingleton<MediaEndpoint>().AddSingleton<HealthEndpoint>();
+        services.AddCrossOrigin(options);
         services.AddHostedService<StartupSweep>();
     }
 
-    static void MapPims(this WebApplication app)
+    static void MapPims(this WebApplication app, ServerOptions options)
     {
         var actions = app.Services.GetRequiredService<ActionEndpoint>();
         var media = app.Services.GetRequiredService<MediaEndpoint>();
         var health = app.Services.GetRequiredService<HealthEndpoint>();
-        app.Map("/api/{**rest}", actions.HandleAsync);
-        app.Map("/media/{code}/{**filename}", (HttpContext context) => media.HandleAsync(context, (string)context.Request.RouteValues["code"]!));
+        app.Map("/api/{**rest}", actions.HandleAsync).AllowOrigins(options, CrossOrigin.Actions);
+        app.Map("/media/{code}/{**filename}", (HttpContext context) => media.HandleAsync(context, (string)context.Request.RouteValues["code"]!)).AllowOrigins(options, CrossOrigin.Media);
         app.MapGet("/health", HealthEndpoint.LiveAsync);
         app.MapGet("/health/live", HealthEndpoint.LiveAsync);
         app.MapGet("/health/ready", health.ReadyAsync);

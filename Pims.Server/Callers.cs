@@ -4,22 +4,43 @@ using Pims.Actions.Access;
 
 namespace Pims.Server;
 
-/// <summary>A request's credential becomes a caller.</summary>
-sealed class Callers(Credentials credentials)
+/// <summary>A request's credential becomes a caller. Every way in comes through here, so here requests are counted.</summary>
+sealed class Callers(Credentials credentials, RateLimits limits)
 {
+    public const string KeyHeader = "ApiKey";
+
     const string Scheme = "Bearer ";
 
     /// <summary>The caller, or <see cref="Caller.Anonymous"/> where no credential was sent.</summary>
-    /// <exception cref="ActionError"><c>unauthenticated</c> for a credential that is wrong, expired or doubled</exception>
+    /// <exception cref="ActionError"><c>unauthenticated</c> for a credential that is wrong, expired or doubled; <c>too_many_requests</c></exception>
     public async ValueTask<Caller> OfAsync(HttpRequest request, CancellationToken cancellation)
     {
+        var address = ClientAddress.Of(request.HttpContext);
+        var caller = Caller.Anonymous;
+        if (request.Headers.Authorization.Count > 0 || request.Headers[KeyHeader].Count > 0)
+        {
+            limits.AllowGuess(address);
+            try
+            {
+                caller = await FindAsync(request, cancellation);
+            }
+            catch (ActionError error) when (error.Code == Errors.Unauthenticated)
+            {
+                limits.TakeWrongGuess(address);
+                throw;
+            }
+        }
+        limits.TakeRequest(caller, address);
+        return caller;
+    }
+
+    async ValueTask<Caller> FindAsync(HttpRequest request, CancellationToken cancellation)
+    {
         var bearer = Bearer(request.Headers.Authorization);
-        var key = request.Headers["ApiKey"] is { Count: > 0 } headers ? headers.ToString().Trim() : null;
+        var key = request.Headers[KeyHeader] is { Count: > 0 } headers ? headers.ToString().Trim() : null;
         if (bearer is not null && key is not null && bearer != key)
             throw Errors.Unauthenticated.Because("Authorization and ApiKey bear two different credentials; send one.");
-        if ((bearer ?? key) is not { } credential)
-            return Caller.Anonymous;
-        return await credentials.FindAsync(credential, cancellation)
+        return await credentials.FindAsync((bearer ?? key)!, cancellation)
             ?? throw Errors.Unauthenticated.Because("The credential is unknown or has expired.");
     }
 

@@ -25,7 +25,6 @@ static class FileSender
         if (context.Request.Headers.Range is { Count: > 0 } range && !range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove(HeaderNames.Range);
         var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
         if (type.RunsInBrowser)
             headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         var disposition = new ContentDispositionHeaderValue(asAttachment || type.RunsInBrowser ? "attachment" : "inline");

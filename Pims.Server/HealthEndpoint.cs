@@ -8,16 +8,11 @@ sealed class HealthEndpoint(Database database, BlobStore blobs, ILogger<HealthEn
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static Task LiveAsync(HttpContext context)
-    {
-        RequestId.Of(context);
-        return JsonAnswer.SendAsync(context, StatusCodes.Status200OK, new { Status = "live" });
-    }
+    public static Task LiveAsync(HttpContext context) => JsonAnswer.SendAsync(context, StatusCodes.Status200OK, new { Status = "live" });
 
     /// <summary>Asks the database and the blob store; 503 names the one that does not answer.</summary>
     public async Task ReadyAsync(HttpContext context)
     {
-        RequestId.Of(context);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         patience.CancelAfter(Patience);
         var answers = new Dictionary<string, string>

@@ -24,7 +24,7 @@ static class JsonAnswer
     public static void AddHeaders(HttpResponse response, ActionError? error)
     {
         response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
+        AnswerHeaders.AddForJson(response.Headers);
         if (error?.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString();
         if (response.StatusCode == StatusCodes.Status401Unauthorized)

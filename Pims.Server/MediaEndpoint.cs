@@ -75,14 +75,10 @@ sealed class MediaEndpoint(
     /// <summary>By whose right is read: of the maker of a signed address, of a credential, or of a bucket's read key in the address.</summary>
     async Task<Caller> ReaderAsync(HttpRequest request, string code, CancellationToken cancellation)
     {
-        var query = request.Query;
-        var maker = query.ContainsKey(SignedUrls.Signature) || query.ContainsKey(SignedUrls.Expires) || query.ContainsKey(SignedUrls.By)
-            ? await urls.VerifyAsync(code, query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), cancellation)
-            : null;
-        var caller = await callers.OfAsync(request, cancellation);
-        return maker ?? (caller == Caller.Anonymous && query[MediaParameters.ReadKey] is [{ } key]
-            ? await callers.OfReadKeyAsync(key, cancellation)
-            : caller);
+        var (query, caller) = (request.Query, await callers.OfAsync(request, cancellation));
+        if (query.ContainsKey(SignedUrls.Signature) || query.ContainsKey(SignedUrls.Expires) || query.ContainsKey(SignedUrls.By))
+            return await urls.VerifyAsync(code, query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), cancellation);
+        return caller == Caller.Anonymous && query[MediaParameters.ReadKey] is [{ } key] ? await callers.OfReadKeyAsync(key, cancellation) : caller;
     }
 
     async Task SendPictureAsync(HttpContext context, AssetRow asset, ImageRequest image, CancellationToken cancellation)

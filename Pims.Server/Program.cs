@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Pims.Actions.Imaging;
 using Pims.Actions.Status;
 using Pims.Server;
@@ -18,7 +16,7 @@ try
         return await AdminCommand.RunAsync(rest, () => Application.OpenAsync(builder, options));
     using var folder = DataFolder.Hold(options.Data);
     await using var app = await Application.BuildAsync(builder, options, folder);
-    await app.StartAsync();
+    await Listening.StartAsync(app, options);
     Log.Serving(app.Logger, GetStatus.Version, folder.Path, string.Join(" ", app.Urls), app.Services.GetRequiredService<Database>().Dialect.Name);
     if (app.Services.GetRequiredService<ImageEngine>().Unavailable is { } reason)
         Log.ImagesOff(app.Logger, reason);
@@ -28,10 +26,5 @@ try
 catch (Exception error) when (error is FaultyOptionsException or NewerDatabaseException or StorageFullException)
 {
     await Console.Error.WriteLineAsync(error.Message);
-    return 2;
-}
-catch (Exception error) when (error is SocketException or IOException { InnerException: AddressInUseException })
-{
-    await Console.Error.WriteLineAsync($"The server can't listen where PIMS_URLS (Pims:Urls in appsettings.json) says: {error.Message}");
     return 2;
 }

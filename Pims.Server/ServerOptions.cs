@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Pims.Actions;
 using Pims.Actions.Access;
 using Pims.Actions.Imaging;
@@ -21,6 +22,8 @@ public sealed record Setting(string Key, string? Default, string Format, string 
 /// <summary>All that can be configured, read and checked once at start.</summary>
 public sealed class ServerOptions
 {
+    const string RateFormat = "a number, 0 for no limit";
+
     static readonly Setting UrlsSetting = new("Urls", "http://127.0.0.1:5080", "addresses joined by ;", "Where the server listens.");
     static readonly Setting DataSetting = new("Data", "./data", "a folder", "Where the database, the files and the keys are kept.");
     static readonly Setting AdminKeySetting = new("AdminKey", null, "20 to 200 visible ASCII characters that don't begin as a token or a bucket's key does", "The administrator's API key that the first start makes; a random one, printed once, when absent.") { Example = "what openssl rand -hex 24 prints" };
@@ -37,10 +40,18 @@ public sealed class ServerOptions
     static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.") { Example = "4" };
     static readonly Setting ImageQueueSetting = new("ImageQueue", "64", "a number", "Images that may wait for a worker before the server answers busy.");
 
+    static readonly Setting RateCredentialSetting = new("RateCredential", "0", RateFormat, "Requests a minute with one credential.") { Example = "600" };
+    static readonly Setting RateAnonymousSetting = new("RateAnonymous", "0", RateFormat, "Requests a minute from one address without a credential; as many with a wrong one, counted apart.") { Example = "600" };
+    static readonly Setting RateAuthenticateSetting = new("RateAuthenticate", "60", RateFormat, "Tries of a password a minute from one address.");
+
+    static readonly Setting ProxiesSetting = new("Proxies", null, "addresses or networks joined by ;", "The proxies whose X-Forwarded-For, -Proto and -Host are believed; none when absent.") { Example = "127.0.0.1;10.1.0.0/16" };
+    static readonly Setting CorsOriginsSetting = new("CorsOrigins", null, "origins joined by ;, or *", "The web pages whose scripts may call the server; none when absent.") { Example = "https://shop.example.com" };
+
     public static readonly IReadOnlyList<Setting> All =
     [
         UrlsSetting, DataSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
         FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, ImageWorkersSetting, ImageQueueSetting,
+        RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting, CorsOriginsSetting,
     ];
 
     readonly IConfiguration configuration;
@@ -59,6 +70,12 @@ public sealed class ServerOptions
         BatchAnswerBytes = (int)Number(BatchAnswerBytesSetting, 1024, 1 << 30);
         DiskReserveBytes = Number(DiskReserveBytesSetting, 0, long.MaxValue);
         Access = new AccessOptions { TokenLifetime = TimeSpan.FromHours(Number(TokenHoursSetting, 1, 8760)) };
+        RateCredential = (int)Number(RateCredentialSetting, 0, 1_000_000);
+        RateAnonymous = (int)Number(RateAnonymousSetting, 0, 1_000_000);
+        RateAuthenticate = (int)Number(RateAuthenticateSetting, 0, 1_000_000);
+        var proxies = Check(ProxiesSetting, list => Server.Proxies.Read(list) is not null);
+        Proxies = proxies is null ? [] : Server.Proxies.Read(proxies) ?? [];
+        CorsOrigins = Check(CorsOriginsSetting, CrossOrigin.IsOrigins);
         Limits = new ActionLimits
         {
             FileSize = Number(FileBytesSetting, 1, long.MaxValue),
@@ -82,6 +99,11 @@ public sealed class ServerOptions
     public int BatchAnswerBytes { get; }
     public long DiskReserveBytes { get; }
     public AccessOptions Access { get; }
+    public int RateCredential { get; }
+    public int RateAnonymous { get; }
+    public int RateAuthenticate { get; }
+    public IReadOnlyList<IPNetwork> Proxies { get; }
+    public string? CorsOrigins { get; }
     public ActionLimits Limits { get; }
     public ImageWorkersOptions Images { get; }
 

@@ -3,7 +3,7 @@ using Pims.Actions;
 namespace Pims.Server.Dialects;
 
 /// <summary>From a call to its action. Anonymous callers reach only what is declared for them, not even another action's name.</summary>
-sealed class ActionRunner(ActionCatalog catalog, IServiceProvider handlers)
+sealed class ActionRunner(ActionCatalog catalog, IServiceProvider handlers, RateLimits limits)
 {
     /// <summary>The action that is meant.</summary>
     /// <exception cref="ActionError"><c>unauthenticated</c>, <c>unknown_action</c>, or why it is no call</exception>
@@ -18,6 +18,10 @@ sealed class ActionRunner(ActionCatalog catalog, IServiceProvider handlers)
     }
 
     /// <exception cref="ActionError">Whatever the action tells its caller.</exception>
-    public Task<object> RunAsync(ActionEntry entry, Invocation invocation, Call call, CancellationToken cancellation) =>
-        entry.RunAsync(handlers.GetRequiredService(entry.Handler), invocation.Parameters, call, cancellation);
+    public Task<object> RunAsync(ActionEntry entry, Invocation invocation, Call call, CancellationToken cancellation)
+    {
+        if (entry.Facts.TriesPassword)
+            limits.TakePassword(call.Address);
+        return entry.RunAsync(handlers.GetRequiredService(entry.Handler), invocation.Parameters, call, cancellation);
+    }
 }

@@ -160,7 +160,7 @@ sealed partial class ServerProcess : IAsyncDisposable
             address.TrySetResult(new Uri(serving.Groups[1].Value));
     }
 
-    [GeneratedRegex(@" serves .* at (http://127\.0\.0\.1:\d+) ")]
+    [GeneratedRegex(@" serves .* at (https?://127\.0\.0\.1:\d+) ")]
     private static partial Regex Serving();
 
     [LibraryImport("libc", EntryPoint = "kill")]
