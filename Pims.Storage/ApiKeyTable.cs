@@ -17,7 +17,16 @@ public static class ApiKeyTable
     const string Columns = "api_key_id, name, role, key_hash, created_at, created_by, expires_at";
 
     public static Task<ApiKeyRow?> ByHashAsync(Session session, byte[] hash) =>
-        session.FirstAsync<ApiKeyRow>($"select {Columns} from api_key where key_hash = @hash", new { hash });
+        session.LookUpAsync($"select {Columns} from api_key where key_hash = @hash", "@hash", hash, row => new ApiKeyRow
+        {
+            ApiKeyId = row.GetInt64(0),
+            Name = row.GetString(1),
+            Role = row.GetString(2),
+            KeyHash = hash,
+            CreatedAt = row.Moment(4),
+            CreatedBy = row.IsDBNull(5) ? null : row.GetString(5),
+            ExpiresAt = row.MomentOrNull(6),
+        });
 
     public static Task<ApiKeyRow?> ByIdAsync(Session session, long apiKeyId) =>
         session.FirstAsync<ApiKeyRow>($"select {Columns} from api_key where api_key_id = @apiKeyId", new { apiKeyId });

@@ -122,7 +122,13 @@ public static class BucketTable
 
     /// <summary>The bucket that a read or write key opens; null for no such key.</summary>
     public static Task<BucketKeyOwner?> ByKeyAsync(Session session, BucketKeyKind kind, byte[] hash) =>
-        session.FirstAsync<BucketKeyOwner>($"select bucket_id, owner, name, {HashOf(kind)} as key_hash from bucket where {HashOf(kind)} = @hash", new { hash });
+        session.LookUpAsync($"select bucket_id, owner, name from bucket where {HashOf(kind)} = @hash", "@hash", hash, row => new BucketKeyOwner
+        {
+            BucketId = row.GetInt64(0),
+            Owner = row.GetString(1),
+            Name = row.GetString(2),
+            KeyHash = hash,
+        });
 
     /// <summary>The bucket with the hash of one of its keys; null where it does not exist.</summary>
     public static Task<BucketKeyOwner?> KeyOfAsync(Session session, BucketKeyKind kind, long bucketId) =>

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Pims.Storage;
@@ -14,6 +15,11 @@ static class Mapping
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new MillisecondsHandler());
     }
+
+    /// <summary>The moment in a column, of a row that is read without Dapper.</summary>
+    public static DateTimeOffset Moment(this DbDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+    public static DateTimeOffset? MomentOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Moment(column);
 
     sealed class MillisecondsHandler : SqlMapper.TypeHandler<DateTimeOffset>
     {

@@ -14,10 +14,17 @@ public sealed record TokenRow
 public static class TokenTable
 {
     public static Task<TokenRow?> ByHashAsync(Session session, byte[] hash) =>
-        session.FirstAsync<TokenRow>("""
+        session.LookUpAsync("""
             select u.user_id, u.email, u.name, u.role, t.expires_at
             from token t join app_user u on u.user_id = t.user_id where t.token_hash = @hash
-            """, new { hash });
+            """, "@hash", hash, row => new TokenRow
+        {
+            UserId = row.GetInt64(0),
+            Email = row.GetString(1),
+            Name = row.GetString(2),
+            Role = row.GetString(3),
+            ExpiresAt = row.Moment(4),
+        });
 
     public static Task InsertAsync(Session session, byte[] hash, long userId, DateTimeOffset now, DateTimeOffset expiresAt) =>
         session.ExecuteAsync(
