@@ -14,6 +14,19 @@ static class Cursor
         Convert.ToBase64String(Encoding.UTF8.GetBytes(new JArray(list, value, id).ToString(Newtonsoft.Json.Formatting.None)))
             .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
+    /// <summary>A page of rows that were asked for with one more, and while that one came the cursor of the next page.</summary>
+    /// <param name="rows">In the order of the list, at most <paramref name="limit"/> + 1.</param>
+    /// <param name="limit">How many a page has.</param>
+    /// <param name="list">The name of the list.</param>
+    /// <param name="place">A row's sort value and id.</param>
+    public static (IReadOnlyList<T> Page, string? Next) Cut<T>(IReadOnlyList<T> rows, int limit, string list, Func<T, (object Value, long Id)> place)
+    {
+        if (rows.Count <= limit)
+            return (rows, null);
+        var (value, id) = place(rows[limit - 1]);
+        return ([.. rows.Take(limit)], Write(list, value, id));
+    }
+
     /// <returns>Null where no cursor was given.</returns>
     /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
     public static (object Value, long Id)? Read(string? cursor, string list)

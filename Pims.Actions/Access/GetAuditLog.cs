@@ -42,8 +42,7 @@ public sealed class GetAuditLog(Database database) : IAction<GetAuditLog.Request
             var list = Actions.Cursor.List("audit", request.Subject);
             var before = Actions.Cursor.Read(request.Cursor, list)?.Id ?? long.MaxValue;
             var rows = await AuditTable.PageAsync(session, request.Subject, before, request.Limit + 1);
-            var page = rows.Take(request.Limit).ToArray();
-            var next = rows.Count > page.Length ? Actions.Cursor.Write(list, page[^1].AuditId, page[^1].AuditId) : null;
+            var (page, next) = Actions.Cursor.Cut(rows, request.Limit, list, row => (row.AuditId, row.AuditId));
             return new Result(
                 [.. page.Select(row => new Entry(row.At, row.Caller, row.CallerName, row.Address, row.Action, row.Subject, new StoredJson(row.Info)))], next);
         }, cancellation);

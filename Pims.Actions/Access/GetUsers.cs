@@ -34,8 +34,7 @@ public sealed class GetUsers(Database database) : IAction<GetUsers.Request, GetU
         {
             const string List = "users";
             var rows = await UserTable.PageAsync(session, Actions.Cursor.Read(request.Cursor, List)?.Id ?? 0, request.Limit + 1);
-            var page = rows.Take(request.Limit).ToArray();
-            var next = rows.Count > page.Length ? Actions.Cursor.Write(List, page[^1].UserId, page[^1].UserId) : null;
+            var (page, next) = Actions.Cursor.Cut(rows, request.Limit, List, row => (row.UserId, row.UserId));
             return new Result([.. page.Select(UserView.Of)], next);
         }, cancellation);
 }

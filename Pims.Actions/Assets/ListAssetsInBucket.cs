@@ -54,8 +54,7 @@ public sealed class ListAssetsInBucket(Database database) : IAction<ListAssetsIn
                 After = Actions.Cursor.Read(request.Cursor, list),
                 Limit = request.Limit + 1,
             });
-            var page = rows.Take(request.Limit).ToArray();
-            var next = rows.Count > page.Length ? Actions.Cursor.Write(list, ValueOf(page[^1], sort), page[^1].AssetId) : null;
+            var (page, next) = Actions.Cursor.Cut(rows, request.Limit, list, row => (ValueOf(row, sort), row.AssetId));
             return new Result(
                 request.Recursive
                     ? await AssetView.ListAsync(session, page, call.PublicUrl)

@@ -41,8 +41,7 @@ public sealed class GetBuckets(Database database) : IAction<GetBuckets.Request, 
             var list = Actions.Cursor.List("buckets", cluster);
             var after = Actions.Cursor.Read(request.Cursor, list)?.Id ?? 0;
             var rows = await BucketTable.PageAsync(session, call.Caller.Reader, cluster, after, request.Limit + 1);
-            var page = rows.Take(request.Limit).ToArray();
-            var next = rows.Count > page.Length ? Actions.Cursor.Write(list, page[^1].BucketId, page[^1].BucketId) : null;
+            var (page, next) = Actions.Cursor.Cut(rows, request.Limit, list, row => (row.BucketId, row.BucketId));
             return new Result(await BucketView.ListAsync(session, page), next);
         }, cancellation);
 }
