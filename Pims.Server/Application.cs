@@ -22,7 +22,7 @@ public static class Application
     {
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddPims(options, folder);
+        builder.Services.AddFrameworkLogFilter().AddPims(options, folder);
         var app = builder.Build();
         await Migrator.MigrateAsync(
             app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
