@@ -77,7 +77,8 @@ sealed class MediaEndpoint(
     {
         var query = request.Query;
         var maker = query.ContainsKey(SignedUrls.Signature) || query.ContainsKey(SignedUrls.Expires) || query.ContainsKey(SignedUrls.By)
-            ? await urls.VerifyAsync(code, query.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())), cancellation)
+            // Joined by hand: StringValues leaves out what is empty, so a value given twice could pass for one.
+            ? await urls.VerifyAsync(code, query.Select(pair => KeyValuePair.Create(pair.Key, string.Join(',', pair.Value.ToArray()))), cancellation)
             : null;
         var caller = await callers.OfAsync(request, cancellation);
         return maker ?? (caller == Caller.Anonymous && query[MediaParameters.ReadKey] is [{ } key]

@@ -1,3 +1,4 @@
+using ImageMagick;
 using Pims.Tests.Imaging;
 using Pims.Tests.Support;
 
@@ -27,4 +28,18 @@ public abstract class MediaTest
 
     [OneTimeTearDown]
     public async Task Stop() => await Server.DisposeAsync();
+
+    private protected static Pixels Decoded(byte[] bytes, string type)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllBytes(file, bytes);
+        try
+        {
+            return Pixels.Of(file, type switch { "image/png" => MagickFormat.Png, "image/webp" => MagickFormat.WebP, _ => MagickFormat.Jpeg });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }
