@@ -26,6 +26,9 @@ public abstract class MediaTest
         await Server.UploadAsync("""{"action":"uploadAsset","asset":"glass","filename":"glass.png"}""", Pictures.Png(40, 20, (_, _) => (10, 200, 30, 128)), "x");
     }
 
+    [TearDown]
+    public void No_secret_in_the_log() => Server.RequireNoSecretInLog();
+
     [OneTimeTearDown]
     public async Task Stop() => await Server.DisposeAsync();
 

@@ -12,10 +12,10 @@ sealed class LogBook : ILoggerProvider
     public IReadOnlyCollection<string> Lines => lines;
 
     /// <summary>The lines that hold one of the secrets, as it is or in a form that it travels in.</summary>
-    public IReadOnlyList<string> LinesWith(IEnumerable<string> secrets)
+    public IReadOnlyList<string> LinesWith(IEnumerable<string> secrets, int after = 0)
     {
         var forms = secrets.SelectMany(Forms).Distinct().ToArray();
-        return [.. lines.Where(line => forms.Any(form => line.Contains(form, StringComparison.Ordinal)))];
+        return [.. lines.Skip(after).Where(line => forms.Any(form => line.Contains(form, StringComparison.Ordinal)))];
     }
 
     /// <summary>Percent-encoded, as a form field, and as base64 wherever it begins within a longer text.</summary>

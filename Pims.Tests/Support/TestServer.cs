@@ -30,6 +30,7 @@ public sealed partial class TestServer : IAsyncDisposable
     readonly LogBook log;
     readonly ConcurrentDictionary<string, bool> secrets = new() { [AdminKey] = true, [Password] = true };
     readonly Dictionary<string, string> keys = new() { ["admin"] = AdminKey };
+    int linesSeen;
 
     TestServer(WebApplication app, DataFolder folder, Clock clock, LogBook log)
     {
@@ -149,6 +150,14 @@ public sealed partial class TestServer : IAsyncDisposable
 
     /// <summary>Changes the database beside the server, for what no action does yet.</summary>
     public Task<int> ExecuteAsync(string sql) => Database.WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
+
+    /// <summary>For tests that share a server: what is told when it stops counts as no test's failure.</summary>
+    public void RequireNoSecretInLog()
+    {
+        var count = log.Lines.Count;
+        Assert.That(log.LinesWith(secrets.Keys, linesSeen), Is.Empty, "secrets in the log");
+        linesSeen = count;
+    }
 
     /// <summary>Stops the server and leaves its folder.</summary>
     public async Task StopAsync()
