@@ -24,7 +24,7 @@ public static class Application
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseKestrelHttpsConfiguration();
         // A variable of the framework's would have it believe forwarded headers of everybody.
         builder.Configuration["ForwardedHeaders_Enabled"] = "false";
-        builder.Services.AddPims(options, folder);
+        builder.Services.AddFrameworkLogFilter().AddPims(options, folder);
         var app = builder.Build();
         await Migrator.MigrateAsync(
             app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);

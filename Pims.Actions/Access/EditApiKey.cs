@@ -55,6 +55,9 @@ public sealed class EditApiKey(Database database, TimeProvider time) : IAction<E
             };
             await ApiKeyTable.UpdateAsync(session, edited);
             await Administrators.RequireOneLeftAsync(session, now, "role");
+            // One that is given an end needs another that lasts beyond it.
+            if (request.ExpiresAt.Value is { } end && edited.Role == GrantedRole.Admin.Word())
+                await Administrators.RequireOneLeftAsync(session, end, "expires_at");
             await AuditLog.AddAsync(session, call, now, Facts.Name, $"api_key:{row.ApiKeyId}", new { edited.Name, edited.Role, edited.ExpiresAt });
             return new Result(ApiKeyView.Of(edited));
         }, cancellation);

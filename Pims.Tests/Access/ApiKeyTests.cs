@@ -41,6 +41,24 @@ public sealed class ApiKeyTests
         new("Nobody may not") { As = "anonymous", Request = """{"action":"deleteApiKey","api_key_id":4}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },
     ];
 
+    static readonly Scenario[] EditApiKey =
+    [
+        new("Name, role and expiry; the key itself stays")
+        {
+            As = "admin",
+            Request = """{"action":"editApiKey","api_key_id":"2","name":"Export","role":"viewer","expires_at":"2090-01-31T12:00:00+02:00"}""",
+            Expect = """{"api_key":{"api_key_id":2,"name":"Export","role":"viewer","key":"-","expires_at":"2090-01-31T10:00:00.000Z","created_by":"api_key:1"}}""",
+            Store = ("select count(*) from api_key where api_key_id = 2 and name = 'Export' and role = 'viewer' and expires_at = 3789540000000", 1),
+        },
+        new("What is not named stays") { Given = ["sql: update api_key set expires_at = 3789540000000 where api_key_id = 2"], As = "admin", Request = """{"action":"editApiKey","api_key_id":2,"name":"A"}""", Expect = """{"api_key":{"name":"A","role":"editor","expires_at":"2090-01-31T10:00:00.000Z"}}""" },
+        new("null is for ever") { Given = ["sql: update api_key set expires_at = 1 where api_key_id = 2"], As = "admin", Request = """{"action":"editApiKey","api_key_id":2,"expires_at":null}""", Expect = """{"api_key":{"expires_at":"-"}}""", Store = ("select count(*) from api_key where expires_at is null", 4) },
+        new("It does not end in the past") { As = "admin", Request = """{"action":"editApiKey","api_key_id":2,"expires_at":"2020-01-01T00:00:00Z"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"expires_at"}}""", Store = ("select count(*) from api_key where expires_at is null", 4) },
+        new("An unknown one") { As = "admin", Request = """{"action":"editApiKey","api_key_id":9,"name":"A"}""", Status = 404, Expect = """{"error":{"code":"api_key_not_found","parameter":"api_key_id"}}""" },
+        new("The last administrator's stays one") { As = "admin", Request = """{"action":"editApiKey","api_key_id":1,"role":"editor"}""", Status = 409, Expect = """{"error":{"code":"last_admin","parameter":"role"}}""", Store = ("select count(*) from api_key where role = 'admin'", 1) },
+        new("An editor may not") { Request = """{"action":"editApiKey","api_key_id":2,"role":"admin"}""", Status = 403, Expect = """{"error":{"code":"forbidden"}}""" },
+        new("Nobody may not") { As = "anonymous", Request = """{"action":"editApiKey","api_key_id":2,"role":"admin"}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },
+    ];
+
     [TestCaseSource(nameof(AddApiKey))]
     public Task Adding_a_key(Scenario scenario) => scenario.RunAsync();
 
@@ -49,6 +67,27 @@ public sealed class ApiKeyTests
 
     [TestCaseSource(nameof(DeleteApiKey))]
     public Task Deleting_a_key(Scenario scenario) => scenario.RunAsync();
+
+    [TestCaseSource(nameof(EditApiKey))]
+    public Task Editing_a_key(Scenario scenario) => scenario.RunAsync();
+
+    [Test]
+    public async Task An_edit_counts_from_the_next_request_on_one_s_own_too()
+    {
+        await using var server = await TestServer.StartAsync();
+        var key = (await server.DoAsync("""{"action":"addApiKey","name":"Second","role":"admin"}""")).Get<string>("api_key.key");
+        async Task<int> TryAsync(string request) => (int)(await server.PostAsync(request, key)).Status;
+        Assert.That((await TryAsync("""{"action":"editApiKey","api_key_id":5,"role":"viewer"}"""), await TryAsync("""{"action":"getUsers"}"""), await TryAsync(Make.Bucket("A"))), Is.EqualTo((200, 403, 403)));
+        await server.DoAsync("""{"action":"editApiKey","api_key_id":5,"role":"editor"}""");
+        Assert.That(await TryAsync(Make.Bucket("A")), Is.EqualTo(200));
+        var end = server.Clock.GetUtcNow().AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        await server.DoAsync($$"""{"action":"editApiKey","api_key_id":5,"expires_at":"{{end}}"}""");
+        Assert.That(await TryAsync("""{"action":"getBuckets"}"""), Is.EqualTo(200));
+        server.Clock.MoveOn(TimeSpan.FromHours(1));
+        Assert.That(await TryAsync("""{"action":"getBuckets"}"""), Is.EqualTo(401));
+        await server.DoAsync("""{"action":"editApiKey","api_key_id":5,"expires_at":null}""");
+        Assert.That(await TryAsync("""{"action":"getBuckets"}"""), Is.EqualTo(200));
+    }
 
     [Test]
     public async Task A_key_works_until_it_is_deleted_or_expires_and_stands_nowhere_in_clear()

@@ -12,6 +12,9 @@ public abstract class OneServerTest
     [OneTimeSetUp]
     public async Task StartAsync() => Server = await TestServer.StartAsync(Settings);
 
+    [TearDown]
+    public void No_secret_in_the_log() => Server.RequireNoSecretInLog();
+
     [OneTimeTearDown]
     public async Task StopAsync() => await Server.DisposeAsync();
 }

@@ -1,4 +1,3 @@
-using ImageMagick;
 using Pims.Tests.Imaging;
 
 namespace Pims.Tests.Media;
@@ -129,19 +128,5 @@ public sealed class MediaPictureTests : MediaTest
         var picture = await Server.GetAsync($"/media/{asset}/x?width=300");
         Assert.That(((int)picture.Status, picture.ErrorCode, picture.Header("Content-Disposition")), Is.EqualTo((422, code, (string?)null)), picture.Text);
         Assert.That((await Server.GetAsync($"/media/{asset}/x")).Bytes, Is.EqualTo(bytes));
-    }
-
-    static Pixels Decoded(byte[] bytes, string type)
-    {
-        var file = Path.GetTempFileName();
-        File.WriteAllBytes(file, bytes);
-        try
-        {
-            return Pixels.Of(file, type switch { "image/png" => MagickFormat.Png, "image/webp" => MagickFormat.WebP, _ => MagickFormat.Jpeg });
-        }
-        finally
-        {
-            File.Delete(file);
-        }
     }
 }

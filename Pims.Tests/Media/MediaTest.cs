@@ -1,3 +1,4 @@
+using ImageMagick;
 using Pims.Tests.Imaging;
 using Pims.Tests.Support;
 
@@ -25,6 +26,23 @@ public abstract class MediaTest
         await Server.UploadAsync("""{"action":"uploadAsset","asset":"glass","filename":"glass.png"}""", Pictures.Png(40, 20, (_, _) => (10, 200, 30, 128)), "x");
     }
 
+    [TearDown]
+    public void No_secret_in_the_log() => Server.RequireNoSecretInLog();
+
     [OneTimeTearDown]
     public async Task Stop() => await Server.DisposeAsync();
+
+    private protected static Pixels Decoded(byte[] bytes, string type)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllBytes(file, bytes);
+        try
+        {
+            return Pixels.Of(file, type switch { "image/png" => MagickFormat.Png, "image/webp" => MagickFormat.WebP, _ => MagickFormat.Jpeg });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

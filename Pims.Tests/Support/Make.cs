@@ -28,6 +28,11 @@ static class Make
     public static string User(string email, string role = "editor") =>
         new JObject { ["action"] = "addUser", ["email"] = email, ["password"] = TestServer.Password, ["role"] = role }.ToString();
 
+    /// <summary>A user who can't sign in: deriving a password is slow on purpose.</summary>
+    public static string UserRow(string email, string role = "editor") =>
+        "sql: insert into app_user (email, email_key, name, role, password, created_at, created_by, modified_at, modified_by) "
+        + $"values ('{email}', '{email.ToLowerInvariant()}', '{email}', '{role}', 'pbkdf2-sha512$1$AAAA$AAAA', 1, 'api_key:1', 1, 'api_key:1')";
+
     public static string Cluster(string title) => new JObject { ["action"] = "addCluster", ["title"] = title }.ToString();
 
     /// <summary>Something refers to the asset.</summary>

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,19 +14,27 @@ namespace Pims.Tests.Support;
 /// <summary>
 /// The real server on a free port of this machine, over a data folder of its own that goes with it. Callers are named: admin, editor,
 /// other (a second editor), viewer, anonymous; <c>read:1</c> and <c>write:1</c> are the keys of bucket 1, <c>user:ann@example.com</c> a token
-/// of a user with the password of these tests; what is none of these is taken as the credential itself.
+/// of a user with the password of these tests; what is none of these is taken as the credential itself. It logs all that it can, and when it
+/// stops, none of the secrets that it gave out may stand in its log.
 /// </summary>
-public sealed class TestServer : IAsyncDisposable
+public sealed partial class TestServer : IAsyncDisposable
 {
     public const string Password = "a password of these tests";
 
     const string AdminKey = "test-admin-key-0123456789";
 
-    readonly DataFolder folder;
-    readonly Dictionary<string, string> keys = new() { ["admin"] = AdminKey };
+    static readonly (string, string?)[] EveryLine =
+        [("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace")];
 
-    TestServer(WebApplication app, DataFolder folder, Clock clock)
+    readonly DataFolder folder;
+    readonly LogBook log;
+    readonly ConcurrentDictionary<string, bool> secrets = new() { [AdminKey] = true, [Password] = true };
+    readonly Dictionary<string, string> keys = new() { ["admin"] = AdminKey };
+    int linesSeen;
+
+    TestServer(WebApplication app, DataFolder folder, Clock clock, LogBook log)
     {
+        this.log = log;
         App = app;
         this.folder = folder;
         Clock = clock;
@@ -48,9 +58,10 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(string path, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders();
+        var log = new LogBook();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(pair => KeyValuePair.Create("Pims:" + pair.Key, (string?)pair.Value))
+            settings.Select(pair => ("Pims:" + pair.Key, (string?)pair.Value)).Concat(EveryLine).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))
                 .Concat([new("Pims:Urls", "http://127.0.0.1:0"), new("Pims:Data", path), new("Pims:AdminKey", AdminKey)]));
         var clock = new Clock();
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -58,7 +69,7 @@ public sealed class TestServer : IAsyncDisposable
         var folder = DataFolder.Hold(options.Data);
         var app = await Application.BuildAsync(builder, options, folder);
         await app.StartAsync();
-        var server = new TestServer(app, folder, clock);
+        var server = new TestServer(app, folder, clock, log);
         foreach (var (name, role) in new[] { ("editor", "editor"), ("other", "editor"), ("viewer", "viewer") })
             server.keys[name] = (await server.PostAsync($$"""{"action":"addApiKey","name":"{{name}}","role":"{{role}}"}""")).Get<string>("api_key.key");
         return server;
@@ -104,7 +115,11 @@ public sealed class TestServer : IAsyncDisposable
         if (caller != "anonymous")
             request.Headers.TryAddWithoutValidation("ApiKey", await CredentialAsync(caller));
         var response = await Http.SendAsync(request);
-        return new Answer(response.StatusCode, response, await response.Content.ReadAsByteArrayAsync());
+        var answer = new Answer(response.StatusCode, response, await response.Content.ReadAsByteArrayAsync());
+        if (answer.Response.Content.Headers.ContentType?.MediaType == "application/json")
+            foreach (Match secret in Secret().Matches(answer.Text))
+                secrets[secret.Value] = true;
+        return answer;
     }
 
     /// <summary>The credential of a named caller; that of a bucket's key or a user is got once.</summary>
@@ -136,6 +151,14 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Changes the database beside the server, for what no action does yet.</summary>
     public Task<int> ExecuteAsync(string sql) => Database.WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
 
+    /// <summary>For tests that share a server: what is told when it stops counts as no test's failure.</summary>
+    public void RequireNoSecretInLog()
+    {
+        var count = log.Lines.Count;
+        Assert.That(log.LinesWith(secrets.Keys, linesSeen), Is.Empty, "secrets in the log");
+        linesSeen = count;
+    }
+
     /// <summary>Stops the server and leaves its folder.</summary>
     public async Task StopAsync()
     {
@@ -143,11 +166,21 @@ public sealed class TestServer : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         folder.Dispose();
+        Assert.That(log.LinesWith(secrets.Keys), Is.Empty, "secrets in the log");
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        Directory.Delete(folder.Path, recursive: true);
+        try
+        {
+            await StopAsync();
+        }
+        finally
+        {
+            Directory.Delete(folder.Path, recursive: true);
+        }
     }
+
+    [GeneratedRegex("pims_(key|token|read|write)_[A-Za-z0-9_-]{43}|(?<=signature=)[0-9a-f]{64}")]
+    private static partial Regex Secret();
 }
