@@ -58,6 +58,22 @@ public sealed class RateLimitTests
     }
 
     [Test]
+    public async Task Passwords_are_tried_so_often_from_one_address_and_the_right_one_is_no_exception()
+    {
+        await using var server = await TestServer.StartAsync(("RateAuthenticate", "2"), ("Proxies", "127.0.0.1"));
+        await server.DoAsync(Make.User("ann@example.com"));
+        for (var i = 0; i < 2; i++)
+            Assert.That((int)(await server.PostAsync(SignIn("wrong"), "anonymous")).Status, Is.EqualTo(401));
+        AssertRefused(await server.PostAsync(SignIn(TestServer.Password), "anonymous"),
+            "More than 2 tries of a password a minute came from this address; try again in 30 seconds.", 30);
+        var elsewhere = new HttpRequestMessage(HttpMethod.Post, "/api") { Content = new StringContent(SignIn(TestServer.Password), null, "application/json") };
+        elsewhere.Headers.Add("X-Forwarded-For", "192.0.2.1");
+        Assert.That((int)(await server.SendAsync(elsewhere, "anonymous")).Status, Is.EqualTo(200));
+
+        static string SignIn(string password) => $$"""{"action":"authenticate","email":"ann@example.com","password":"{{password}}"}""";
+    }
+
+    [Test]
     public async Task After_the_time_that_was_told_a_request_is_taken_again()
     {
         await using var server = await TestServer.StartAsync(("RateCredential", "30"));
