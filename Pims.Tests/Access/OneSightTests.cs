@@ -6,7 +6,7 @@ using Pims.Tests.Contract;
 namespace Pims.Tests.Access;
 
 /// <summary>
-/// Whatever the tree and whoever asks, each way of looking shows the same buckets and the same assets: those that a model of three lines says.
+/// Whatever the tree and whoever asks, each way of looking shows the same buckets and the same assets: those that a model of a few lines says.
 /// </summary>
 public sealed class OneSightTests : OneServerTest
 {
@@ -73,15 +73,17 @@ public sealed class OneSightTests : OneServerTest
         var seen = made.Where(one => isSeen(one.Plan)).ToArray();
         var buckets = seen.Select(one => one.Id).ToArray();
         var assets = seen.SelectMany(one => CodesOf(one.Plan)).Concat(seesTop ? ["free"] : []).ToArray();
-        var (ids, codes) = (made.Select(one => one.Id).Append(987654).ToArray(), made.SelectMany(one => CodesOf(one.Plan)).Append("free").Append("nothing").ToArray());
+        var ids = made.Select(one => one.Id).Append(987654).ToArray();
+        var codes = made.SelectMany(one => CodesOf(one.Plan)).Append("free").Append("nothing").ToArray();
 
         Same("getBuckets", buckets, await NamesAsync<long>("""{"action":"getBuckets","limit":10000}""", "buckets[*].bucket_id"));
         Same("getBucketList", buckets, await NamesAsync<long>($$"""{"action":"getBucketList","bucket_ids":[{{string.Join(',', ids)}}]}""", "buckets[*].bucket_id"));
         Same("getBucket", buckets, await EachAsync<long>(ids.Select(id => new JObject { ["action"] = "getBucket", ["bucket_id"] = id }), "bucket.bucket_id"));
         Same("getBucket by path", buckets, await EachAsync<long>(made.Select(one => new JObject { ["action"] = "getBucket", ["path"] = one.Plan.Path }), "bucket.bucket_id"));
         Same("getSubBuckets", buckets, await WalkAsync());
-        var trees = (await NamesAsync<long>("""{"action":"getPublicBucketsTree"}""", "buckets..bucket_id")).Concat(await NamesAsync<long>("""{"action":"getMyBucketsTree"}""", "buckets..bucket_id"));
-        Same("both trees", caller == "admin" ? [.. seen.Where(one => one.Plan.Owner.Length == 0).Select(one => one.Id)] : buckets, trees);
+        var trees = (await NamesAsync<long>("""{"action":"getPublicBucketsTree"}""", "buckets..bucket_id"))
+            .Concat(await NamesAsync<long>("""{"action":"getMyBucketsTree"}""", "buckets..bucket_id"));
+        Same("both trees", seen.Where(one => caller != "admin" || one.Plan.Owner.Length == 0).Select(one => one.Id), trees);
         Same("listAssetsInBucket", assets, await NamesAsync<string>("""{"action":"listAssetsInBucket","bucket_id":"root","recursive":true}""", "assets[*].asset"));
         Same("getAssetDataList", assets, await NamesAsync<string>(new JObject { ["action"] = "getAssetDataList", ["assets"] = new JArray(codes) }.ToString(), "assets[*].asset"));
         Same("getAssetData", assets, await EachAsync<string>(codes.Select(code => new JObject { ["action"] = "getAssetData", ["asset"] = code }), "asset.asset"));

@@ -24,14 +24,18 @@ static class Reference
     {
         var columns = new (string Name, Role Role)[]
         {
-            ("anonymous", Role.Anonymous), ("viewer", Role.Viewer), ("editor", Role.Editor), ("admin", Role.Admin), ("`read_key`", Role.Viewer), ("`write_key`", Role.Editor),
+            ("anonymous", Role.Anonymous), ("viewer", Role.Viewer), ("editor", Role.Editor), ("admin", Role.Admin),
+            ("`read_key`", Role.Viewer), ("`write_key`", Role.Editor),
         };
         var text = new StringBuilder($"| | {string.Join(" | ", columns.Select(column => column.Name))} |\n|---|{string.Concat(columns.Select(_ => ":-:|"))}\n");
         foreach (var group in Catalog.Of(new ActionLimits()).Entries.Select(entry => entry.Facts).GroupBy(facts => facts.Group))
         {
             text.Append($"| **{group.Key}** |{string.Concat(columns.Select(_ => " |"))}\n");
             foreach (var facts in group)
-                text.Append($"| [`{facts.Name}`](#{facts.Name.ToLowerInvariant()}) |{string.Concat(columns.Select(column => column.Role >= facts.Access ? " ✓ |" : " |"))}\n");
+            {
+                var marks = string.Concat(columns.Select(column => column.Role >= facts.Access ? " ✓ |" : " |"));
+                text.Append($"| [`{facts.Name}`](#{facts.Name.ToLowerInvariant()}) |{marks}\n");
+            }
         }
         return text.ToString();
     }

@@ -18,7 +18,9 @@ public sealed class AccessMatrixTests
 
     [Test]
     public void Every_action_is_tried_and_nothing_else() =>
-        Assert.That(Attempts.All.Where(attempt => attempt.IsAction).Select(attempt => attempt.Action).Distinct(), Is.EquivalentTo(Catalog.Of(new ActionLimits()).Entries.Select(entry => entry.Facts.Name)));
+        Assert.That(
+            Attempts.All.Where(attempt => attempt.IsAction).Select(attempt => attempt.Action).Distinct(),
+            Is.EquivalentTo(Catalog.Of(new ActionLimits()).Entries.Select(entry => entry.Facts.Name)));
 
     [Test]
     public async Task The_matrix_is_the_approved_one()
@@ -28,7 +30,10 @@ public sealed class AccessMatrixTests
             await File.WriteAllTextAsync(ApprovedFile, now);
         var approved = File.Exists(ApprovedFile) ? await File.ReadAllTextAsync(ApprovedFile) : "";
         if (now != approved)
-            Assert.Fail($"{string.Join('\n', Matrix.Differences(approved, now).DefaultIfEmpty("The legend or the order differs."))}\nIf that is meant: {Accept}=1 ./pims test --filter AccessMatrix");
+        {
+            var cells = string.Join('\n', Matrix.Differences(approved, now).DefaultIfEmpty("The legend or the order differs."));
+            Assert.Fail($"{cells}\nIf that is meant: {Accept}=1 ./pims test --filter AccessMatrix");
+        }
     }
 
     [Test]
@@ -42,8 +47,9 @@ public sealed class AccessMatrixTests
     public void What_is_hidden_answers_as_what_is_not_there()
     {
         var seen = matrix.Rows.Where(row => row.Attempt is { Action: "getBucket", Form: "" }).ToDictionary(row => row.Kind);
-        Assert.That(
-            matrix.Betrayals.Where(one => !one.Row.Attempt.Action.EndsWith("BucketsTree", StringComparison.Ordinal) || seen[one.Row.Kind].Cells[one.Who] != Outcome.Ok).Select(one => $"{one.Row.Name} for {one.Who}: {one.Told}"), Is.Empty);
+        var told = matrix.Betrayals.Where(one =>
+            !one.Row.Attempt.Action.EndsWith("BucketsTree", StringComparison.Ordinal) || seen[one.Row.Kind].Cells[one.Who] != Outcome.Ok);
+        Assert.That(told.Select(one => $"{one.Row.Name} for {one.Who}: {one.Told}"), Is.Empty);
     }
 
     [Test]
@@ -78,7 +84,8 @@ public sealed class AccessMatrixTests
 
     [Test]
     public void An_administrator_is_refused_nothing() =>
-        None((row, who, cell) => who == Who.Admin && Refused.Contains(cell) && !IsOfNoneSuch(row) && row.Attempt is not ({ Action: "getMyBucketsTree" } or { Way: Way.ReadKey }));
+        None((row, who, cell) => who == Who.Admin && Refused.Contains(cell)
+            && !IsOfNoneSuch(row) && row.Attempt is not ({ Action: "getMyBucketsTree" } or { Way: Way.ReadKey }));
 
     [Test]
     public void What_is_nobodys_own_is_the_same_for_all_of_a_role() =>
@@ -100,5 +107,9 @@ public sealed class AccessMatrixTests
     static bool IsPublicFile(Row row) => !row.Attempt.IsAction && row.Kind is On.Global or On.NoBucket;
 
     void None(Func<Row, Who, string, bool> isWrong) =>
-        Assert.That(matrix.Rows.SelectMany(row => row.Cells.Where(cell => isWrong(row, cell.Key, cell.Value)).Select(cell => $"{row.Name} for {cell.Key}: {cell.Value}")), Is.Empty);
+        Assert.That(
+            from row in matrix.Rows
+            from cell in row.Cells
+            where isWrong(row, cell.Key, cell.Value)
+            select $"{row.Name} for {cell.Key}: {cell.Value}", Is.Empty);
 }

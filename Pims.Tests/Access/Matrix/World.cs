@@ -110,7 +110,8 @@ public sealed class World(TestServer server) : IAsyncDisposable
         var maker = kind != On.Personal ? "admin" : credentials[who == Who.Demoted ? Who.Demoted : Who.Owner];
         if (maker == credentials[Who.Demoted])
             await SetRoleAsync("editor");
-        var bucket = new JObject { ["action"] = "addBucket", ["name"] = $"B{n}", ["is_private"] = kind == On.Private, ["type"] = kind == On.Personal ? "personal" : "global" };
+        var bucket = new JObject { ["action"] = "addBucket", ["name"] = $"B{n}", ["is_private"] = kind == On.Private };
+        bucket["type"] = kind == On.Personal ? "personal" : "global";
         var answer = await server.DoAsync(new JArray
         {
             bucket,
