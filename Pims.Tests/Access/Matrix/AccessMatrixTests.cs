@@ -99,6 +99,16 @@ public sealed class AccessMatrixTests
         None((row, who, cell) => row is { Kind: On.Private, Attempt.IsAction: true } && cell != of[(row.Attempt, On.Global)].Cells[who]);
     }
 
+    [Test]
+    public void However_a_thing_is_named_and_however_a_call_comes_in_the_answer_is_the_same()
+    {
+        string[] forms = ["slug", "path", "path, batch", "JSON-RPC", "in a batch"];
+        var plain = matrix.Rows.Where(row => row.Attempt.Form.Length == 0).ToDictionary(row => (row.Attempt.Action, row.Kind));
+        var others = matrix.Rows.Where(row => forms.Contains(row.Attempt.Form) && plain.ContainsKey((row.Attempt.Action, row.Kind))).ToHashSet();
+        Assert.That(others.Select(row => row.Attempt.Form).Distinct(), Is.EquivalentTo(forms));
+        None((row, who, cell) => others.Contains(row) && cell != plain[(row.Attempt.Action, row.Kind)].Cells[who]);
+    }
+
     /// <summary>Lists that hold nothing of the kind, whoever asks: each tree the buckets of one type, the top's assets those in no bucket.</summary>
     static bool IsOfNoneSuch(Row row) => (row.Attempt, row.Kind) is
         ({ Action: "getPublicBucketsTree" }, On.Personal) or ({ Action: "getMyBucketsTree" }, not On.Personal)
