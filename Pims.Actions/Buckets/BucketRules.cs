@@ -14,9 +14,13 @@ static class BucketRules
     {
         var namesakes = await BucketTable.NamedAsync(session, [parent.Id], name.Key);
         if (namesakes.FirstOrDefault(other => other.Owner == owner && other.BucketId != exceptBucket) is { } other)
+        {
+            // The key of a bucket that renames it learns no more of a sibling than that the name is taken.
+            var isSeen = caller.Sees(parent);
             throw Errors.BucketExists.Because(
-                $"There is a bucket '{other.Name}' {(parent.IsTop ? "at the top" : "in " + parent.Path)} already.", parameter,
-                caller.Sees(parent) ? new { other.BucketId } : null);
+                $"There is a bucket '{(isSeen ? other.Name : name.Text)}' {(parent.IsTop ? "at the top" : "in " + parent.Path)} already.", parameter,
+                isSeen ? new { other.BucketId } : null);
+        }
     }
 
     /// <exception cref="ActionError"><c>slug_taken</c></exception>

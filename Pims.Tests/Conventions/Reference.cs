@@ -14,10 +14,31 @@ static class Reference
     /// <summary>The text of each section, by the word in its markers.</summary>
     public static IReadOnlyDictionary<string, string> Sections { get; } = new Dictionary<string, string>
     {
+        ["access"] = Access(),
         ["actions"] = Actions(),
         ["settings"] = Settings(),
         ["errors"] = ErrorCodes(),
     };
+
+    static string Access()
+    {
+        var columns = new (string Name, Role Role)[]
+        {
+            ("anonymous", Role.Anonymous), ("viewer", Role.Viewer), ("editor", Role.Editor), ("admin", Role.Admin),
+            ("`read_key`", Role.Viewer), ("`write_key`", Role.Editor),
+        };
+        var text = new StringBuilder($"| | {string.Join(" | ", columns.Select(column => column.Name))} |\n|---|{string.Concat(columns.Select(_ => ":-:|"))}\n");
+        foreach (var group in Catalog.Of(new ActionLimits()).Entries.Select(entry => entry.Facts).GroupBy(facts => facts.Group))
+        {
+            text.Append($"| **{group.Key}** |{string.Concat(columns.Select(_ => " |"))}\n");
+            foreach (var facts in group)
+            {
+                var marks = string.Concat(columns.Select(column => column.Role >= facts.Access ? " ✓ |" : " |"));
+                text.Append($"| [`{facts.Name}`](#{facts.Name.ToLowerInvariant()}) |{marks}\n");
+            }
+        }
+        return text.ToString();
+    }
 
     static string Actions()
     {
