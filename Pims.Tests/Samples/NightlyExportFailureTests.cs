@@ -68,8 +68,7 @@ public sealed class NightlyExportFailureTests
         await using var server = await ScriptedServer.StartAsync((context, action, before) =>
             before < 2 ? ScriptedServer.FailAsync(context, before == 0 ? 503 : 429, "told", "0") : AnswerAsync(context, action, "/a.txt"));
         using var export = new NightlyExport();
-        var (exitCode, output, errors) = await export.RunAsync(server.Address, Key);
-        Assert.That((exitCode, output, errors), Is.EqualTo((0, "exported 1, unchanged 0, gone 0\n", "")));
+        await EndsWellAsync(export, server, 1, 0, 0);
         Assert.That(export.Files(), Is.EquivalentTo(new Dictionary<string, string> { ["a.txt"] = Bytes }));
     }
 
@@ -84,11 +83,11 @@ public sealed class NightlyExportFailureTests
     }
 
     [Test]
-    public async Task A_download_that_breaks_off_reaches_no_place()
+    public async Task A_download_that_breaks_off_reaches_no_place_and_is_made_good_by_the_next_run()
     {
-        await using var server = await ScriptedServer.StartAsync(async (context, action, _) =>
+        await using var server = await ScriptedServer.StartAsync(async (context, action, before) =>
         {
-            if (action != "downloadAsset")
+            if (action != "downloadAsset" || before > 0)
             {
                 await AnswerAsync(context, action, "/a.txt");
                 return;
@@ -102,6 +101,29 @@ public sealed class NightlyExportFailureTests
         await FailsAsync(export, server.Address, Key, "");
         Assert.That(server.Calls, Does.Contain("downloadAsset"));
         Assert.That(File.Exists(export.In("a.txt")), Is.False);
+        await EndsWellAsync(export, server, 1, 0, 0);
+        Assert.That(export.Files(), Is.EquivalentTo(new Dictionary<string, string> { ["a.txt"] = Bytes }));
+    }
+
+    [Test]
+    public async Task What_was_replaced_or_deleted_while_the_export_ran_is_no_failure()
+    {
+        var (isReplaced, isDeleted) = (false, false);
+        await using var server = await ScriptedServer.StartAsync((context, action, _) => action switch
+        {
+            "listAssetsInBucket" => AnswerAsync(context, action, "/a.txt", isReplaced ? Checksum.Replace(Checksum[^4..], "0000") : Checksum),
+            "downloadAsset" when isDeleted => ScriptedServer.FailAsync(context, 404, "asset_not_found"),
+            _ => AnswerAsync(context, action, "/a.txt"),
+        });
+        using var export = new NightlyExport();
+        isReplaced = true;
+        await EndsWellAsync(export, server, 1, 0, 0);
+        Assert.That(export.Files(), Is.EquivalentTo(new Dictionary<string, string> { ["a.txt"] = Bytes }));
+        isReplaced = false;
+        await EndsWellAsync(export, server, 0, 1, 0);
+        (isReplaced, isDeleted) = (true, true);
+        await EndsWellAsync(export, server, 0, 0, 1);
+        Assert.That(export.Files(), Is.EquivalentTo(new Dictionary<string, string> { [$"_gone/{TimeProvider.System.GetUtcNow():yyyy-MM-dd}/a.txt"] = Bytes }));
     }
 
     [Test]
@@ -130,8 +152,7 @@ public sealed class NightlyExportFailureTests
     {
         await using var server = await ScriptedServer.StartAsync((context, action, _) => AnswerAsync(context, action, path));
         using var export = new NightlyExport();
-        var (exitCode, output, errors) = await export.RunAsync(server.Address, Key);
-        Assert.That((exitCode, output, errors), Is.EqualTo((0, "exported 1, unchanged 0, gone 0\n", "")));
+        await EndsWellAsync(export, server, 1, 0, 0);
         Assert.That(export.Files(), Is.EquivalentTo(new Dictionary<string, string> { [file] = Bytes }));
         Assert.That(export.Beside, Is.Empty);
     }
@@ -146,13 +167,19 @@ public sealed class NightlyExportFailureTests
             Assert.That(errors, Does.Not.Contain(key));
     }
 
+    static async Task EndsWellAsync(NightlyExport export, ScriptedServer server, int exported, int unchanged, int gone)
+    {
+        var (exitCode, output, errors) = await export.RunAsync(server.Address, Key);
+        Assert.That((exitCode, output, errors), Is.EqualTo((0, $"exported {exported}, unchanged {unchanged}, gone {gone}\n", "")));
+    }
+
     /// <summary>A library of one asset.</summary>
-    static Task AnswerAsync(HttpContext context, string action, string path) => action switch
+    static Task AnswerAsync(HttpContext context, string action, string path, string? checksum = null) => action switch
     {
         "downloadAsset" => context.Response.WriteAsync(Bytes),
-        "getAssetData" => context.Response.WriteAsync(new JObject { ["status"] = "OK", ["asset"] = Asset(path) }.ToString()),
-        _ => context.Response.WriteAsync(new JObject { ["status"] = "OK", ["assets"] = new JArray(Asset(path)) }.ToString()),
+        "getAssetData" => context.Response.WriteAsync(new JObject { ["status"] = "OK", ["asset"] = Asset(path, checksum) }.ToString()),
+        _ => context.Response.WriteAsync(new JObject { ["status"] = "OK", ["assets"] = new JArray(Asset(path, checksum)) }.ToString()),
     };
 
-    static JObject Asset(string path) => new() { ["asset"] = "a", ["path"] = path, ["checksum"] = Checksum };
+    static JObject Asset(string path, string? checksum) => new() { ["asset"] = "a", ["path"] = path, ["checksum"] = checksum ?? Checksum };
 }

@@ -98,6 +98,7 @@ public sealed class NightlyExportTests
     }
 
     [TestCase("editor", "/", "exported 20, unchanged 0, gone 0", "Mine/mine.txt", TestName = "A personal bucket is exported with its owner's key")]
+    [TestCase("admin", "/", "exported 20, unchanged 0, gone 0", "Mine/mine.txt", TestName = "An administrator's key exports everybody's personal buckets")]
     [TestCase("viewer", "/Secret/", "exported 2, unchanged 0, gone 0", "Secret/secret.txt", TestName = "One bucket alone is exported with what is below it")]
     [TestCase("read:3", "/", "exported 2, unchanged 0, gone 0", "Secret/secret.txt", TestName = "The key of a bucket exports that bucket")]
     [TestCase("viewer", "/Empty", "exported 0, unchanged 0, gone 0", null, TestName = "An empty bucket is an empty export")]
