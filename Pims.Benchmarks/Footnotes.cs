@@ -14,7 +14,8 @@ static class Footnotes
         (d) Baseline: a bare Kestrel endpoint with the grouped insert of the same row (one writer, one prepared statement, begin immediate,
             inserts, commit, the same pragmas); it looks nothing up, makes no keys and seals none.
         (e) Baseline: write + fsync + SHA-256 of the same bytes from memory, by as many workers as ours has connections; no HTTP, no rows.
-        (g) Processor time of the server for one request. Baseline: the same call without a credential; for getBucket, which wants one, anonymous
-            getStatus, so that the difference holds the bucket's own query and answer too. Signing in: one password at a time on two cores.
+        (g) Microseconds for each request, eight clients asking as fast as they can. Baseline: the same call without a credential; for getBucket,
+            which wants one, anonymous getStatus, so that the difference holds the bucket's own query and answer too. Signing in: one password
+            at a time on two cores.
         """;
 }

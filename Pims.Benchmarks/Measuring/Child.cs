@@ -43,16 +43,6 @@ sealed class Child : IDisposable
         }
     }
 
-    /// <summary>Processor time that the process has taken.</summary>
-    public TimeSpan Work
-    {
-        get
-        {
-            process.Refresh();
-            return process.TotalProcessorTime;
-        }
-    }
-
     public static Child Pims(string data)
     {
         var port = FreePort();

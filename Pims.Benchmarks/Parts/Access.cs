@@ -37,7 +37,7 @@ static class Access
             yield return row;
     }
 
-    /// <summary>The processor time of the server for each request, and how much more it is than for another.</summary>
+    /// <summary>The time that a request takes of a machine that is busy with them, and how much more it is than for another.</summary>
     static Row More(Run run, Child pims, string name, byte[] ours, byte[] bare)
     {
         var time = TimeSpan.FromSeconds(run.Pick(1.0, 0.3));
@@ -45,12 +45,7 @@ static class Access
         return new Row($"{name}: {Show(result.Difference)} more", Show(result.Ours), Show(result.Baseline), null, $"<= {MostMicroseconds:0} µs", result.Difference <= MostMicroseconds);
     }
 
-    static double Cost(Child pims, byte[] request, TimeSpan time)
-    {
-        var (work, begin) = (pims.Work, Stopwatch.GetTimestamp());
-        var perSecond = Load.PerSecond(pims.Port, Clients, time, () => request);
-        return (pims.Work - work).TotalMicroseconds / (perSecond * Stopwatch.GetElapsedTime(begin).TotalSeconds);
-    }
+    static double Cost(Child pims, byte[] request, TimeSpan time) => 1_000_000 / Load.PerSecond(pims.Port, Clients, time, () => request);
 
     static IEnumerable<Row> WhileSigningIn(Run run, Child pims)
     {
