@@ -5,7 +5,16 @@ namespace Pims.Actions;
 /// <param name="Address">From where: the network address of the client, as far as it is known.</param>
 /// <param name="PublicUrl">The address that the server has for callers.</param>
 /// <param name="Files">What comes with it.</param>
-public sealed record Call(Caller Caller, string Address, string PublicUrl, FileParts Files);
+public sealed record Call(Caller Caller, string Address, string PublicUrl, FileParts Files)
+{
+    /// <summary>Looks at the credential once more, for what goes on after time has passed: it may have been withdrawn since the call began.</summary>
+    public Func<CancellationToken, ValueTask<Caller>>? LookAgain { get; init; }
+
+    /// <summary>This call with its caller as it is now.</summary>
+    /// <exception cref="ActionError"><c>unauthenticated</c></exception>
+    public async ValueTask<Call> AgainAsync(CancellationToken cancellation) =>
+        LookAgain is null ? this : this with { Caller = await LookAgain(cancellation) };
+}
 
 /// <summary>The files of a multipart body, one after another, as they arrive.</summary>
 public abstract class FileParts

@@ -33,6 +33,9 @@ public sealed record Caller(string Id, string Name, Role Role)
     /// <summary>When the credential ends; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>What changes when the credential is withdrawn: the hash of a key, what is kept of a user's password. Signed addresses are bound to it.</summary>
+    internal ReadOnlyMemory<byte> Stamp { get; init; }
+
     public Reader Reader => new(Role == Role.Admin ? null : Owner, Scope);
 
     /// <summary>Whether what this owner has (empty: everybody) can exist for the caller.</summary>
@@ -55,7 +58,7 @@ public sealed record Caller(string Id, string Name, Role Role)
             ? throw Errors.Forbidden.Because($"The key of a bucket works in that bucket and below it; name one of these as {parameter}.", parameter)
             : place;
 
-    /// <summary>The key of a bucket renames it, and does no more with the bucket itself.</summary>
+    /// <summary>The key of a bucket does not move, delete or rekey the bucket itself.</summary>
     /// <exception cref="ActionError"><c>forbidden</c></exception>
     public void RequireNotOwn(BucketPlace place, string what)
     {

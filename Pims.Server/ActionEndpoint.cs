@@ -109,7 +109,10 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
     }
 
     Call CallOf(HttpContext context, Received request) =>
-        new(request.Caller, ClientAddress.Of(context), PublicUrl.Of(context.Request, options), request.Files);
+        new(request.Caller, ClientAddress.Of(context), PublicUrl.Of(context.Request, options), request.Files)
+        {
+            LookAgain = cancellation => callers.AgainAsync(context.Request, cancellation),
+        };
 
     /// <summary>Ends with the client's going away, or when the server's time to finish what runs is over.</summary>
     CancellationTokenSource Stopping(HttpContext context) => CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, shutdown.Token);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pims.Actions;
@@ -44,9 +45,21 @@ public static class Application
     {
         builder.Services.AddPims(options, DataFolder.Visit(options.Data));
         var app = builder.Build();
-        if (await Migrator.MissingAsync(app.Services.GetRequiredService<Database>(), CancellationToken.None) > 0)
+        if (await MissingAsync(app.Services.GetRequiredService<Database>()) > 0)
             throw new FaultyOptionsException([$"The library in {options.Data} is an older program's: start the server once, which brings it up to date."]);
         return app;
+    }
+
+    static async Task<int> MissingAsync(Database database)
+    {
+        try
+        {
+            return await Migrator.MissingAsync(database, CancellationToken.None);
+        }
+        catch (DbException error)
+        {
+            throw new FaultyOptionsException([$"The database in PIMS_DATA is none of this program's: {error.Message}"]);
+        }
     }
 
     static void AddPims(this IServiceCollection services, ServerOptions options, DataFolder folder)
@@ -91,9 +104,10 @@ public static class Application
         var health = app.Services.GetRequiredService<HealthEndpoint>();
         app.Map("/api/{**rest}", actions.HandleAsync).AllowOrigins(options, CrossOrigin.Actions);
         app.Map("/media/{code}/{**filename}", (HttpContext context) => media.HandleAsync(context, (string)context.Request.RouteValues["code"]!)).AllowOrigins(options, CrossOrigin.Media);
-        app.MapGet("/health", HealthEndpoint.LiveAsync);
-        app.MapGet("/health/live", HealthEndpoint.LiveAsync);
-        app.MapGet("/health/ready", health.ReadyAsync);
+        string[] reading = [HttpMethods.Get, HttpMethods.Head];
+        app.MapMethods("/health", reading, HealthEndpoint.LiveAsync);
+        app.MapMethods("/health/live", reading, HealthEndpoint.LiveAsync);
+        app.MapMethods("/health/ready", reading, health.ReadyAsync);
         // The pattern is said, because the framework's own leaves out whatever has a dot.
         app.MapFallback("{**path}", context => JsonAnswer.FailAsync(
             context, Errors.NotFound.Because("There is nothing here: actions are posted to /api, files are at /media, health at /health."), RequestId.Of(context)));

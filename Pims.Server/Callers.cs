@@ -4,7 +4,7 @@ using Pims.Actions.Access;
 
 namespace Pims.Server;
 
-/// <summary>A request's credential becomes a caller. Every way in comes through here, so here requests are counted.</summary>
+/// <summary>A request's credential becomes a caller. Every action and every medium comes through here, so here requests are counted.</summary>
 sealed class Callers(Credentials credentials, RateLimits limits)
 {
     public const string KeyHeader = "ApiKey";
@@ -17,7 +17,7 @@ sealed class Callers(Credentials credentials, RateLimits limits)
     {
         var address = ClientAddress.Of(request.HttpContext);
         var caller = Caller.Anonymous;
-        if (request.Headers.Authorization.Count > 0 || request.Headers[KeyHeader].Count > 0)
+        if (HasCredential(request))
         {
             limits.AllowGuess(address);
             try
@@ -33,6 +33,13 @@ sealed class Callers(Credentials credentials, RateLimits limits)
         limits.TakeRequest(caller, address);
         return caller;
     }
+
+    /// <summary>As <see cref="OfAsync"/>, within a request that is counted already.</summary>
+    /// <exception cref="ActionError"><c>unauthenticated</c></exception>
+    public ValueTask<Caller> AgainAsync(HttpRequest request, CancellationToken cancellation) =>
+        HasCredential(request) ? FindAsync(request, cancellation) : ValueTask.FromResult(Caller.Anonymous);
+
+    static bool HasCredential(HttpRequest request) => request.Headers.Authorization.Count > 0 || request.Headers[KeyHeader].Count > 0;
 
     async ValueTask<Caller> FindAsync(HttpRequest request, CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ sealed class HealthEndpoint(Database database, BlobStore blobs, ILogger<HealthEn
         patience.CancelAfter(Patience);
         var answers = new Dictionary<string, string>
         {
-            ["database"] = await AskAsync("database", () => database.ReadAsync(BucketTable.CountAsync, patience.Token)),
+            ["database"] = await AskAsync("database", () => database.ReadAsync(session => BucketTable.CountAsync(session, Reader.All), patience.Token)),
             ["blobs"] = await AskAsync("blob store", () => blobs.CheckAsync(patience.Token)),
         };
         var isReady = answers.Values.All(answer => answer == "ready");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Net.Http.Headers;
 using Pims.Actions;
 using Pims.Actions.Access;
 using Pims.Actions.Assets;
@@ -56,6 +57,9 @@ sealed class MediaEndpoint(
             return;
         }
         context.Response.Headers.CacheControl = CacheControl(place, isVersioned: parameters.Version is not null);
+        // What one user's browser keeps is not for the next user of it.
+        if (place.Bucket.IsPrivate)
+            context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {Callers.KeyHeader}");
         if (parameters.Image is { } image)
             await SendPictureAsync(context, asset, image, cancellation);
         else

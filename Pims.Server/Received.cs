@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http.Features;
 using Newtonsoft.Json.Linq;
 using Pims.Actions;
@@ -7,33 +8,36 @@ namespace Pims.Server;
 /// <summary>What was sent, as far as it could be read; and why it is refused before any call is known.</summary>
 sealed record Received(JToken? Body, Caller Caller, FileParts Files, ActionError? Refusal)
 {
-    /// <summary>A wrong credential is what is looked at first; the body is read all the same, for the dialect of the answer.</summary>
+    /// <summary>
+    /// A wrong credential is told before what is wrong with the body. It is looked at when the body is there, which may have taken its time:
+    /// one that was withdrawn meanwhile is wrong.
+    /// </summary>
     /// <exception cref="ActionError">What is wrong with the body, where the credential is right.</exception>
     public static async Task<Received> ReadAsync(HttpContext context, Callers callers, ServerOptions options)
     {
-        Caller caller;
+        var (body, files, fault) = await TryReadBodyAsync(context, options);
         try
         {
-            caller = await callers.OfAsync(context.Request, context.RequestAborted);
+            var caller = await callers.OfAsync(context.Request, context.RequestAborted);
+            fault?.Throw();
+            return new Received(body, caller, files, Refusal: null);
         }
-        catch (ActionError refusal)
+        catch (ActionError refusal) when (refusal != fault?.SourceException)
         {
-            return new Received(await BodyOrNullAsync(context, options), Caller.Anonymous, FileParts.None, refusal);
+            return new Received(body, Caller.Anonymous, FileParts.None, refusal);
         }
-        var (body, files) = await ReadBodyAsync(context, options);
-        return new Received(body, caller, files, Refusal: null);
     }
 
-    static async Task<JToken?> BodyOrNullAsync(HttpContext context, ServerOptions options)
+    static async Task<(JToken? Body, FileParts Files, ExceptionDispatchInfo? Fault)> TryReadBodyAsync(HttpContext context, ServerOptions options)
     {
         try
         {
-            return (await ReadBodyAsync(context, options)).Body;
+            var (body, files) = await ReadBodyAsync(context, options);
+            return (body, files, null);
         }
         catch (Exception error) when (error is ActionError or BadHttpRequestException)
         {
-            // It is refused already, and for another reason.
-            return null;
+            return (null, FileParts.None, ExceptionDispatchInfo.Capture(error));
         }
     }
 

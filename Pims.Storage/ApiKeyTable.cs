@@ -48,8 +48,8 @@ public static class ApiKeyTable
             "update api_key set name = @Name, role = @Role, expires_at = @ExpiresAt where api_key_id = @ApiKeyId",
             new { row.ApiKeyId, row.Name, row.Role, row.ExpiresAt });
 
-    /// <summary>How many keys of a role have not expired.</summary>
-    public static Task<long> CountAsync(Session session, string role, DateTimeOffset now) =>
+    /// <summary>How many keys of a role last beyond a time.</summary>
+    public static Task<long> CountAsync(Session session, string role, DateTimeOffset beyond) =>
         session.ValueAsync<long>(
-            "select count(*) from api_key where role = @role and (expires_at is null or expires_at > @now)", new { role, now });
+            "select count(*) from api_key where role = @role and (expires_at is null or expires_at > @beyond)", new { role, beyond });
 }

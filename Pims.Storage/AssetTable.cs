@@ -200,13 +200,16 @@ public static class AssetTable
     public static Task<int> DropReservedAsync(Session session, DateTimeOffset before) =>
         session.ExecuteAsync("delete from asset where state = 0 and created_at < @before", new { before });
 
-    /// <summary>How many live assets there are, and the bytes of their files; with a root, in its subtree.</summary>
-    public static Task<AssetTotals> TotalsAsync(Session session, long? root = null) =>
-        session.ValueAsync<AssetTotals>($"""
-            {(root is null ? "" : BucketTable.Subtree)}
-            select count(*) as assets, coalesce(cast(sum(size) as bigint), 0) as bytes from asset
-            where state = 1 {(root is null ? "" : "and bucket_id in (select bucket_id from subtree)")}
-            """, new { root });
+    /// <summary>How many live assets exist for the reader, and the bytes of their files.</summary>
+    public static Task<AssetTotals> TotalsAsync(Session session, Reader reader)
+    {
+        var (join, seen) = reader == Reader.All
+            ? ("", "1 = 1")
+            : ("left join bucket b on b.bucket_id = a.bucket_id", $"({(reader.Scope is null ? "a.bucket_id is null or" : "")} {BucketTable.SeenBy(reader)})");
+        return session.ValueAsync<AssetTotals>($"""
+            select count(*) as assets, coalesce(cast(sum(a.size) as bigint), 0) as bytes from asset a {join} where a.state = 1 and {seen}
+            """, new { owner = reader.Owner, scope = reader.Scope });
+    }
 }
 
 public sealed record AssetTotals

@@ -75,10 +75,10 @@ public static class BucketTable
     {
         { Scope: not null } => """
             b.bucket_id in (
-                with recursive scope (bucket_id) as (
-                    select bucket_id from bucket where bucket_id = @scope
+                with recursive scope (bucket_id, level) as (
+                    select bucket_id, 1 from bucket where bucket_id = @scope
                     union all
-                    select c.bucket_id from bucket c join scope s on c.parent_id = s.bucket_id)
+                    select c.bucket_id, s.level + 1 from bucket c join scope s on c.parent_id = s.bucket_id where s.level < 1000)
                 select bucket_id from scope)
             """,
         { Owner: not null } => "(b.owner = '' or b.owner = @owner)",
@@ -172,7 +172,9 @@ public static class BucketTable
         return (measure.Buckets, measure.Assets, (int)measure.Height);
     }
 
-    public static Task<long> CountAsync(Session session) => session.ValueAsync<long>("select count(*) from bucket");
+    /// <summary>How many buckets exist for the reader.</summary>
+    public static Task<long> CountAsync(Session session, Reader reader) =>
+        session.ValueAsync<long>($"select count(*) from bucket b where {SeenBy(reader)}", new { owner = reader.Owner, scope = reader.Scope });
 
     public static async Task<bool> HasSlugAsync(Session session, string slug, long exceptBucket = 0) =>
         await session.FirstAsync<long>("select 1 from bucket where slug = @slug and bucket_id <> @exceptBucket", new { slug, exceptBucket }) == 1;
@@ -223,7 +225,7 @@ public static class BucketTable
     public static Task ClearClusterAsync(Session session, long clusterId) =>
         session.ExecuteAsync("update bucket set cluster_id = null where cluster_id = @clusterId", new { clusterId });
 
-    // In the order of NodeColumns.
+    // In the order of TreeColumns.
     // Each value taken from a row costs more than the row: what all rows share, or nobody wants, is not taken.
     static Func<DbDataReader, BucketNode> TreeNode(string owner, bool counts) => row => new BucketNode
     {

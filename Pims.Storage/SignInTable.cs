@@ -41,9 +41,9 @@ public static class SignInTable
         session.ExecuteAsync(
             "update sign_in set failures = 0, last_success_at = @now where account = @account and address = @address", new { account, address, now });
 
-    /// <summary>Forgets all failures of an account.</summary>
-    public static Task ForgiveAsync(Session session, string account) =>
-        session.ExecuteAsync("update sign_in set failures = 0 where account = @account", new { account });
+    /// <summary>Forgets an account: its failures, and from where it was known.</summary>
+    public static Task ForgetAsync(Session session, string account) =>
+        session.ExecuteAsync("delete from sign_in where account = @account", new { account });
 
     /// <summary>Drops what no rule looks at any more.</summary>
     public static Task DropOldAsync(Session session, DateTimeOffset since, DateTimeOffset known) =>

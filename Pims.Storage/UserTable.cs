@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Pims.Storage;
 
 /// <summary>A person who signs in. <c>Password</c> is what was derived from the password, never itself.</summary>
@@ -17,16 +19,32 @@ public sealed record UserRow
 /// <summary>Users. <c>emailKey</c> is the e-mail as it is compared.</summary>
 public static class UserTable
 {
-    const string Columns = "user_id, email, name, role, password, created_at, created_by, modified_at, modified_by";
+    internal const int ColumnCount = 9;
+
+    /// <summary>In the order of <see cref="Read"/>.</summary>
+    internal const string Columns = "u.user_id, u.email, u.name, u.role, u.password, u.created_at, u.created_by, u.modified_at, u.modified_by";
+
+    internal static UserRow Read(DbDataReader row) => new()
+    {
+        UserId = row.GetInt64(0),
+        Email = row.GetString(1),
+        Name = row.GetString(2),
+        Role = row.GetString(3),
+        Password = row.GetString(4),
+        CreatedAt = row.Moment(5),
+        CreatedBy = row.GetString(6),
+        ModifiedAt = row.Moment(7),
+        ModifiedBy = row.GetString(8),
+    };
 
     public static Task<UserRow?> ByIdAsync(Session session, long userId) =>
-        session.FirstAsync<UserRow>($"select {Columns} from app_user where user_id = @userId", new { userId });
+        session.FirstAsync<UserRow>($"select {Columns} from app_user u where user_id = @userId", new { userId });
 
     public static Task<UserRow?> ByEmailAsync(Session session, string emailKey) =>
-        session.FirstAsync<UserRow>($"select {Columns} from app_user where email_key = @emailKey", new { emailKey });
+        session.FirstAsync<UserRow>($"select {Columns} from app_user u where email_key = @emailKey", new { emailKey });
 
     public static Task<IReadOnlyList<UserRow>> PageAsync(Session session, long after, int limit) =>
-        session.ListAsync<UserRow>($"select {Columns} from app_user where user_id > @after order by user_id limit @limit", new { after, limit });
+        session.ListAsync<UserRow>($"select {Columns} from app_user u where user_id > @after order by user_id limit @limit", new { after, limit });
 
     public static Task<long> InsertAsync(Session session, UserRow row, string emailKey) =>
         session.ValueAsync<long>("""

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pims.Actions.Schema;
 using Pims.Storage;
 
 namespace Pims.Actions.Access;
@@ -18,7 +19,7 @@ public sealed class AddApiKey(Database database, TimeProvider time) : IAction<Ad
     public sealed record Request
     {
         [Description("What the key is for.")]
-        [Length(1, 255)]
+        [Length(1, 255), Line]
         public required string Name { get; init; }
 
         [Description("viewer reads, editor changes, admin also manages.")]

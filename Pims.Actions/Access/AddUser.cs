@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pims.Actions.Schema;
 using Pims.Storage;
 
 namespace Pims.Actions.Access;
@@ -22,11 +23,11 @@ public sealed class AddUser(Database database, Passwords passwords, TimeProvider
         public required Email Email { get; init; }
 
         [Description("The password to sign in with.")]
-        [Length(Passwords.MinLength, Passwords.MaxLength)]
+        [Length(Passwords.MinLength, Passwords.MaxLength), Secret]
         public required string Password { get; init; }
 
         [Description("The name to show; absent, the e-mail.")]
-        [Length(1, 255)]
+        [Length(1, 255), Line]
         public string? Name { get; init; }
 
         [Description("viewer reads, editor changes, admin also manages.")]

@@ -2,7 +2,7 @@ using Pims.Storage;
 
 namespace Pims.Actions.Access;
 
-/// <summary>There is always an administrator, a user or a key that has not expired.</summary>
+/// <summary>There is always an administrator: a user, or a key that lasts.</summary>
 static class Administrators
 {
     const string Role = "admin";
@@ -10,11 +10,15 @@ static class Administrators
     /// <summary>Held by whoever may take one away.</summary>
     public const string Lock = "administrators";
 
-    /// <summary>Looked at after a change, which is undone where none would be left.</summary>
+    /// <summary>Looked at after one was taken away or given less: undoes it where nobody who lasts as long is left.</summary>
+    /// <param name="session">The change's own.</param>
+    /// <param name="role">What it was before; of what was no administrator nothing is asked.</param>
+    /// <param name="until">How long it would have lasted; null for good.</param>
+    /// <param name="parameter">What to name.</param>
     /// <exception cref="ActionError"><c>last_admin</c></exception>
-    public static async Task RequireOneLeftAsync(Session session, DateTimeOffset now, string parameter)
+    public static async Task RequireOneLeftAsync(Session session, string role, DateTimeOffset? until, string parameter)
     {
-        if (await ApiKeyTable.CountAsync(session, Role, now) + await UserTable.CountAsync(session, Role) == 0)
-            throw Errors.LastAdmin.Because("No administrator would be left; make another one first.", parameter);
+        if (role == Role && await ApiKeyTable.CountAsync(session, Role, until ?? DateTimeOffset.MaxValue) + await UserTable.CountAsync(session, Role) == 0)
+            throw Errors.LastAdmin.Because("No administrator would be left, now or when keys end; make another one first.", parameter);
     }
 }

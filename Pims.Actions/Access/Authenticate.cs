@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Pims.Actions.Schema;
 using Pims.Storage;
 
 namespace Pims.Actions.Access;
@@ -25,7 +26,7 @@ public sealed class Authenticate(Database database, Passwords passwords, AccessO
         public required string Email { get; init; }
 
         [Description("The user's password.")]
-        [Length(1, Passwords.MaxLength)]
+        [Length(1, Passwords.MaxLength), Secret]
         public required string Password { get; init; }
     }
 
@@ -59,7 +60,7 @@ public sealed class Authenticate(Database database, Passwords passwords, AccessO
         await SignInTable.SucceedAsync(session, account, call.Address, now);
         await TokenTable.DropExpiredAsync(session, now);
         await TokenTable.InsertAsync(session, Keys.Hash(token), user.UserId, now, expires);
-        var caller = Credentials.CallerOf(user.UserId, user.Email, user.Name, user.Role, expires);
+        var caller = Credentials.CallerOf(user, expires);
         await AuditLog.AddAsync(session, call with { Caller = caller }, now, Facts.Name, caller.Id, new { ExpiresAt = expires });
         return new Result(token, expires);
     }

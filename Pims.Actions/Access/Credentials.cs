@@ -1,3 +1,4 @@
+using System.Text;
 using Pims.Storage;
 
 namespace Pims.Actions.Access;
@@ -19,38 +20,44 @@ public sealed class Credentials(Database database, TimeProvider time)
         return Unexpired(caller);
     }
 
-    /// <summary>
-    /// The caller that bears an id (<c>user:3</c>, <c>read_key:5</c>) as it may now, and a stamp that changes when its credential is withdrawn:
-    /// the hash of its key, or what is kept of its password. Null where there is none.
-    /// </summary>
-    internal async Task<(Caller Caller, byte[] Stamp)?> ByIdAsync(Session session, string id)
+    /// <summary>The caller that bears an id (<c>user:3</c>, <c>read_key:5</c>), as it is now; null where there is none.</summary>
+    internal async Task<Caller?> ByIdAsync(Session session, string id)
     {
         if (id.Split(':') is not [var kind, var digits] || !long.TryParse(digits, System.Globalization.NumberStyles.None, null, out var number))
             return null;
-        (Caller? Caller, byte[] Stamp) found = kind switch
+        return Unexpired(kind switch
         {
-            "user" when await UserTable.ByIdAsync(session, number) is { } user =>
-                (CallerOf(user.UserId, user.Email, user.Name, user.Role, null), System.Text.Encoding.UTF8.GetBytes(user.Password)),
-            "api_key" when await ApiKeyTable.ByIdAsync(session, number) is { } key => (CallerOf(key), key.KeyHash),
-            "read_key" when await BucketTable.KeyOfAsync(session, BucketKeyKind.Read, number) is { } bucket => (CallerOf(BucketKeyKind.Read, bucket), bucket.KeyHash),
-            "write_key" when await BucketTable.KeyOfAsync(session, BucketKeyKind.Write, number) is { } bucket => (CallerOf(BucketKeyKind.Write, bucket), bucket.KeyHash),
-            _ => (null, []),
-        };
-        return Unexpired(found.Caller) is { } caller ? (caller, found.Stamp) : null;
+            "user" when await UserTable.ByIdAsync(session, number) is { } user => CallerOf(user, expiresAt: null),
+            "api_key" when await ApiKeyTable.ByIdAsync(session, number) is { } key => CallerOf(key),
+            "read_key" when await BucketTable.KeyOfAsync(session, BucketKeyKind.Read, number) is { } bucket => CallerOf(BucketKeyKind.Read, bucket),
+            "write_key" when await BucketTable.KeyOfAsync(session, BucketKeyKind.Write, number) is { } bucket => CallerOf(BucketKeyKind.Write, bucket),
+            _ => null,
+        });
     }
 
-    internal static Caller CallerOf(long userId, string email, string name, string role, DateTimeOffset? expiresAt) =>
-        new($"user:{userId}", name, RoleWords.Role(role)) { Email = email, ExpiresAt = expiresAt };
+    internal static Caller CallerOf(UserRow row, DateTimeOffset? expiresAt) =>
+        new($"user:{row.UserId}", row.Name, RoleWords.Role(row.Role))
+        {
+            Email = row.Email,
+            ExpiresAt = expiresAt,
+            Stamp = Encoding.UTF8.GetBytes(row.Password),
+        };
 
-    static Caller CallerOf(ApiKeyRow row) => new($"api_key:{row.ApiKeyId}", row.Name, RoleWords.Role(row.Role)) { ExpiresAt = row.ExpiresAt };
+    static Caller CallerOf(ApiKeyRow row) =>
+        new($"api_key:{row.ApiKeyId}", row.Name, RoleWords.Role(row.Role)) { ExpiresAt = row.ExpiresAt, Stamp = row.KeyHash };
 
     static Caller CallerOf(BucketKeyKind kind, BucketKeyOwner bucket) =>
-        kind == BucketKeyKind.Read
-            ? new($"read_key:{bucket.BucketId}", bucket.Name, Role.Viewer) { Scope = bucket.BucketId, Owner = bucket.Owner }
-            : new($"write_key:{bucket.BucketId}", bucket.Name, Role.Editor) { Scope = bucket.BucketId, Owner = bucket.Owner };
+        (kind == BucketKeyKind.Read
+            ? new Caller($"read_key:{bucket.BucketId}", bucket.Name, Role.Viewer)
+            : new Caller($"write_key:{bucket.BucketId}", bucket.Name, Role.Editor)) with
+        {
+            Scope = bucket.BucketId,
+            Owner = bucket.Owner,
+            Stamp = bucket.KeyHash,
+        };
 
     static async Task<Caller?> OfTokenAsync(Session session, byte[] hash) =>
-        await TokenTable.ByHashAsync(session, hash) is { } row ? CallerOf(row.UserId, row.Email, row.Name, row.Role, row.ExpiresAt) : null;
+        await TokenTable.ByHashAsync(session, hash) is { } row ? CallerOf(row.User, row.ExpiresAt) : null;
 
     static async Task<Caller?> OfBucketKeyAsync(Session session, BucketKeyKind kind, byte[] hash) =>
         await BucketTable.ByKeyAsync(session, kind, hash) is { } bucket ? CallerOf(kind, bucket) : null;

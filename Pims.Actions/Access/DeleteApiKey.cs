@@ -31,9 +31,8 @@ public sealed class DeleteApiKey(Database database, TimeProvider time) : IAction
             await session.LockAsync(Administrators.Lock);
             var row = await ApiKeyRules.FindAsync(session, request.ApiKeyId);
             await ApiKeyTable.DeleteAsync(session, row.ApiKeyId);
-            var now = time.GetUtcNow();
-            await Administrators.RequireOneLeftAsync(session, now, "api_key_id");
-            await AuditLog.AddAsync(session, call, now, Facts.Name, $"api_key:{row.ApiKeyId}", new { row.Name, row.Role });
+            await Administrators.RequireOneLeftAsync(session, row.Role, row.ExpiresAt, "api_key_id");
+            await AuditLog.AddAsync(session, call, time.GetUtcNow(), Facts.Name, $"api_key:{row.ApiKeyId}", new { row.Name, row.Role });
             return new Result(ApiKeyView.Of(row));
         }, cancellation);
 }

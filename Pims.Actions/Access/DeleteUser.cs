@@ -32,9 +32,9 @@ public sealed class DeleteUser(Database database, TimeProvider time) : IAction<D
             var row = await UserRules.FindAsync(session, request.UserId);
             await TokenTable.EndAsync(session, row.UserId);
             await UserTable.DeleteAsync(session, row.UserId);
-            var now = time.GetUtcNow();
-            await Administrators.RequireOneLeftAsync(session, now, "user_id");
-            await AuditLog.AddAsync(session, call, now, Facts.Name, $"user:{row.UserId}", new { row.Email, row.Name, row.Role });
+            await Administrators.RequireOneLeftAsync(session, row.Role, until: null, "user_id");
+            await SignInTable.ForgetAsync(session, SignInGuard.AccountOf(row.Email));
+            await AuditLog.AddAsync(session, call, time.GetUtcNow(), Facts.Name, $"user:{row.UserId}", new { row.Email, row.Name, row.Role });
             return new Result(UserView.Of(row));
         }, cancellation);
 }

@@ -25,7 +25,7 @@ public sealed class EditApiKey(Database database, TimeProvider time) : IAction<E
         public required long ApiKeyId { get; init; }
 
         [Description("What the key is for.")]
-        [Length(1, 255)]
+        [Length(1, 255), Line]
         public string? Name { get; init; }
 
         [Description("The new role.")]
@@ -54,10 +54,11 @@ public sealed class EditApiKey(Database database, TimeProvider time) : IAction<E
                 ExpiresAt = request.ExpiresAt.Or(row.ExpiresAt),
             };
             await ApiKeyTable.UpdateAsync(session, edited);
-            await Administrators.RequireOneLeftAsync(session, now, "role");
-            // One that is given an end needs another that lasts beyond it.
-            if (request.ExpiresAt.Value is { } end && edited.Role == GrantedRole.Admin.Word())
-                await Administrators.RequireOneLeftAsync(session, end, "expires_at");
+            if (edited.Role != row.Role)
+                await Administrators.RequireOneLeftAsync(session, row.Role, row.ExpiresAt, "role");
+            // One that is to end before it would have needs another that lasts.
+            if (edited.ExpiresAt is { } end && !(row.ExpiresAt <= end))
+                await Administrators.RequireOneLeftAsync(session, row.Role, row.ExpiresAt, "expires_at");
             await AuditLog.AddAsync(session, call, now, Facts.Name, $"api_key:{row.ApiKeyId}", new { edited.Name, edited.Role, edited.ExpiresAt });
             return new Result(ApiKeyView.Of(edited));
         }, cancellation);

@@ -28,11 +28,11 @@ public sealed class EditUser(Database database, Passwords passwords, TimeProvide
         public Email? Email { get; init; }
 
         [Description("The new password; it ends all tokens and forgets failed tries to sign in.")]
-        [Length(Passwords.MinLength, Passwords.MaxLength)]
+        [Length(Passwords.MinLength, Passwords.MaxLength), Secret]
         public string? Password { get; init; }
 
         [Description("The new name.")]
-        [Length(1, 255)]
+        [Length(1, 255), Line]
         public string? Name { get; init; }
 
         [Description("The new role.")]
@@ -67,10 +67,11 @@ public sealed class EditUser(Database database, Passwords passwords, TimeProvide
                 ModifiedBy = call.Caller.Id,
             };
             await UserTable.UpdateAsync(session, edited, email.Key);
-            await Administrators.RequireOneLeftAsync(session, now, "role");
+            if (edited.Role != row.Role)
+                await Administrators.RequireOneLeftAsync(session, row.Role, until: null, "role");
             var ended = password is not null || request.EndTokens ? await TokenTable.EndAsync(session, row.UserId) : 0;
             if (password is not null)
-                await SignInTable.ForgiveAsync(session, SignInGuard.AccountOf(edited.Email));
+                await SignInTable.ForgetAsync(session, SignInGuard.AccountOf(edited.Email));
             await AuditLog.AddAsync(session, call, now, Facts.Name, $"user:{row.UserId}",
                 new { Email = request.Email?.Text, request.Name, Role = request.Role?.Word(), Password = password is null ? null : "changed", EndedTokens = ended });
             return new Result(UserView.Of(edited), ended);

@@ -9,7 +9,7 @@ public sealed class GetAuditLog(Database database) : IAction<GetAuditLog.Request
 {
     public static ActionFacts Facts { get; } = new("getAuditLog")
     {
-        Summary = "What changed who may do what, the newest first: users, keys, tokens given out, buckets' keys and privacy; by whom, when and from where.",
+        Summary = "What changed who may do what, the newest first: users, keys, tokens given out, buckets' keys reset, privacy, type and deletion; by whom, when and from where.",
         Group = "Access",
         Access = Role.Admin,
         Example = """{"action":"getAuditLog","limit":50}""",

@@ -5,7 +5,7 @@ namespace Pims.Actions.Access;
 
 /// <summary>
 /// Derives and compares passwords: PBKDF2 with SHA-512, 210,000 rounds and a salt of its own for each. That is slow on purpose, so only
-/// half of the machine's cores work on it at once, and few wait.
+/// half of the machine's cores work at once on those of strangers, and few wait. Those that administrators set wait for one another alone.
 /// </summary>
 public sealed class Passwords : IDisposable
 {
@@ -17,13 +17,13 @@ public sealed class Passwords : IDisposable
 
     static readonly string Nobodys = Join(Rounds, new byte[SaltBytes], new byte[HashBytes]);
 
-    readonly SemaphoreSlim free = new(Math.Max(1, Environment.ProcessorCount / 2));
-    int waiting;
+    readonly Queue tried = new(Math.Max(1, Environment.ProcessorCount / 2));
+    readonly Queue set = new(1);
 
     /// <summary>What is kept of a password.</summary>
     public async Task<string> DeriveAsync(string password, CancellationToken cancellation)
     {
-        using var turn = await EnterAsync(cancellation);
+        using var turn = await set.EnterAsync(cancellation);
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         return Join(Rounds, salt, await HashAsync(password, salt, Rounds));
     }
@@ -40,32 +40,46 @@ public sealed class Passwords : IDisposable
         return CryptographicOperations.FixedTimeEquals(hash, Convert.FromBase64String(parts[3])) && kept is not null;
     }
 
-    /// <summary>Waits for a core to work on.</summary>
+    /// <summary>Waits for a core to compare a password on.</summary>
     /// <exception cref="ActionError"><c>busy</c></exception>
-    public async Task<Turn> EnterAsync(CancellationToken cancellation)
-    {
-        if (Interlocked.Increment(ref waiting) > MostWaiting)
-        {
-            Interlocked.Decrement(ref waiting);
-            throw new ActionError(Errors.Busy, "Too many passwords wait to be looked at; try again in a second.") { RetryAfter = 1 };
-        }
-        try
-        {
-            await free.WaitAsync(cancellation);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref waiting);
-        }
-        return new Turn(free);
-    }
+    public Task<Turn> EnterAsync(CancellationToken cancellation) => tried.EnterAsync(cancellation);
 
-    public void Dispose() => free.Dispose();
+    public void Dispose()
+    {
+        tried.Dispose();
+        set.Dispose();
+    }
 
     static Task<byte[]> HashAsync(string password, byte[] salt, int rounds) =>
         Task.Run(() => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, rounds, HashAlgorithmName.SHA512, HashBytes));
 
     static string Join(int rounds, byte[] salt, byte[] hash) => $"{Scheme}${rounds}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}";
+
+    sealed class Queue(int atOnce) : IDisposable
+    {
+        readonly SemaphoreSlim free = new(atOnce);
+        int waiting;
+
+        public async Task<Turn> EnterAsync(CancellationToken cancellation)
+        {
+            if (Interlocked.Increment(ref waiting) > MostWaiting)
+            {
+                Interlocked.Decrement(ref waiting);
+                throw new ActionError(Errors.Busy, "Too many passwords wait to be looked at; try again in a second.") { RetryAfter = 1 };
+            }
+            try
+            {
+                await free.WaitAsync(cancellation);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref waiting);
+            }
+            return new Turn(free);
+        }
+
+        public void Dispose() => free.Dispose();
+    }
 
     /// <summary>The right to work on one core, until it is disposed of.</summary>
     public sealed class Turn : IDisposable

@@ -35,9 +35,7 @@ public sealed class SignedUrls(Database database, Credentials credentials, Seal 
             [By] = call.Caller.Id,
             [Expires] = expires.ToUnixTimeSeconds().ToString(),
         };
-        // Withdrawn since the call began, it signs nothing that could ever be good.
-        var maker = await database.ReadOneAsync(session => credentials.ByIdAsync(session, call.Caller.Id), cancellation);
-        var signature = Sign(await KeyAsync(cancellation), code, parameters, maker?.Stamp ?? []);
+        var signature = Sign(await KeyAsync(cancellation), code, parameters, call.Caller.Stamp.Span);
         return new SignedUrl($"{MediaUrl.Plain(call.PublicUrl, code, filename)}?{Query(parameters)}&{Signature}={signature}", expires);
     }
 
@@ -51,16 +49,16 @@ public sealed class SignedUrls(Database database, Credentials credentials, Seal 
         var signed = new SortedDictionary<string, string>(parameters.ToDictionary(), StringComparer.Ordinal);
         signed.Remove(Signature, out var signature);
         var maker = await database.ReadOneAsync(session => credentials.ByIdAsync(session, signed.GetValueOrDefault(By, "")), cancellation);
-        var expected = Sign(await KeyAsync(cancellation), code, signed, maker?.Stamp ?? []);
+        var expected = Sign(await KeyAsync(cancellation), code, signed, maker is null ? [] : maker.Stamp.Span);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature ?? "")) || maker is null)
             throw Errors.InvalidSignature.Because(
                 "The signature does not fit this address: use it exactly as it was given out. It ends when its maker's credential is withdrawn.", Signature);
         if (!signed.TryGetValue(Expires, out var expires) || !long.TryParse(expires, out var seconds) || seconds <= time.GetUtcNow().ToUnixTimeSeconds())
             throw Errors.InvalidSignature.Because("The signed address has expired; ask for a new one.", Expires);
-        return maker.Value.Caller;
+        return maker;
     }
 
-    static string Sign(byte[] key, string code, SortedDictionary<string, string> parameters, byte[] stamp) =>
+    static string Sign(byte[] key, string code, SortedDictionary<string, string> parameters, ReadOnlySpan<byte> stamp) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{code}\n{Query(parameters)}\n{Convert.ToHexStringLower(stamp)}")));
 
     static string Query(SortedDictionary<string, string> parameters) =>

@@ -57,6 +57,9 @@ public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta met
             await RequireNoMoreAsync(call.Files, cancellation);
             var type = FileType.Of(blob.Head.Span, filename.Text);
             var read = await meta.ReadAsync(blobs.FileOf(blob.Name), type, cancellation);
+            // The file may have taken hours, in which a credential can be withdrawn.
+            call = await call.AgainAsync(cancellation);
+            call.Caller.Require(Facts.Access, Facts.Name);
             var (view, isOwnBlob) = await database.WriteAsync(async session =>
             {
                 var (bucket, reserved) = await FindPlaceAsync(session, request, call.Caller);
@@ -98,7 +101,7 @@ public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta met
     {
         var bucket = caller.RequireInto(request.IsGiven() ? await request.FindAsync(session, caller) : BucketPlace.Top, "bucket_id");
         var namesake = request.Asset is { } code ? await AssetTable.ByCodeAsync(session, code.Text) : null;
-        return namesake is null or { State: AssetState.Reserved }
+        return namesake is null || namesake.State == AssetState.Reserved && (namesake.CreatedBy == caller.Id || caller.Sees(BucketPlace.Top))
             ? (bucket, namesake)
             : throw Errors.AssetExists.Because($"There is an asset with the code '{namesake.Code}' already.", "asset");
     }

@@ -1,3 +1,4 @@
+using Pims.Actions.Access;
 using Pims.Storage;
 using Pims.Storage.Blobs;
 
@@ -37,8 +38,9 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
     /// <summary>Deletes what <paramref name="find"/> names, all or nothing, the deepest first; or only says what would go.</summary>
     /// <exception cref="ActionError"><c>forbidden</c>, <c>asset_linked</c></exception>
     public async Task<IReadOnlyList<Deleted>> RunAsync(
-        IDeleteOptions options, Caller caller, Func<Session, Task<IReadOnlyList<BucketPlace>>> find, CancellationToken cancellation)
+        IDeleteOptions options, Call call, string action, Func<Session, Task<IReadOnlyList<BucketPlace>>> find, CancellationToken cancellation)
     {
+        var caller = call.Caller;
         if (options.Contents == BucketContents.Purge)
             caller.Require(Role.Admin, "contents: purge");
         if (options.DryRun)
@@ -58,6 +60,8 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
                 deleted.Add(options.Contents == BucketContents.MoveToParent
                     ? await MoveUpAsync(session, place, options.ForceUnlink, change)
                     : await RemoveAsync(session, place, options.Contents, options.ForceUnlink, change));
+                // Its keys end with it, and what moves up is as private as where it goes.
+                await AuditLog.AddAsync(session, call, change.At, action, $"bucket:{place.Id}", new { place.Path, place.IsPrivate, options.Contents });
             }
             return deleted;
         }

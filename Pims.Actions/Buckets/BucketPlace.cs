@@ -3,12 +3,20 @@ using Pims.Storage;
 namespace Pims.Actions.Buckets;
 
 /// <summary>A bucket with its parents, from which its path and privacy follow; or the top, which has neither.</summary>
-public sealed class BucketPlace(IReadOnlyList<BucketRow> chain)
+public sealed class BucketPlace
 {
     /// <summary>How deep buckets may nest, so that a tree's JSON stays within the 64 levels that most readers take.</summary>
     public const int MaxDepth = 30;
 
-    public static readonly BucketPlace Top = new([]);
+    public static readonly BucketPlace Top = new();
+
+    readonly IReadOnlyList<BucketRow> chain;
+
+    /// <param name="chain">The bucket, then its parents; an empty one is no bucket, and must not be taken for the top.</param>
+    public BucketPlace(IReadOnlyList<BucketRow> chain) =>
+        this.chain = chain.Count > 0 ? chain : throw new ArgumentException("There is no bucket.", nameof(chain));
+
+    BucketPlace() => chain = [];
 
     public bool IsTop => chain.Count == 0;
 
@@ -33,7 +41,7 @@ public sealed class BucketPlace(IReadOnlyList<BucketRow> chain)
     /// <summary>The place of a bucket right below this one.</summary>
     public BucketPlace With(BucketRow child) => new([child, .. chain]);
 
-    public BucketPlace Parent => new([.. chain.Skip(1)]);
+    public BucketPlace Parent => chain.Count == 1 ? Top : new([.. chain.Skip(1)]);
 
     public bool IsWithin(long bucketId) => chain.Any(row => row.BucketId == bucketId);
 }

@@ -24,7 +24,7 @@ public sealed record BucketTreeRequest : BucketTarget
             throw Errors.BucketNotFound.Because($"Bucket {root.Id} stands in another tree.", BucketId is not null ? "bucket_id" : Slug is not null ? "slug" : "path");
         // For the key of a bucket the whole tree is what begins there, if it is of this type at all.
         if (root.IsTop && caller.Scope is { } scope)
-            root = new BucketPlace(await BucketTable.ChainAsync(session, scope));
+            root = await BucketFinder.ByIdAsync(session, caller, new BucketId(scope), "bucket_id");
         IReadOnlyList<BucketNode> rows = root.IsTop
             ? await BucketTable.OfOwnerAsync(session, owner, Counts)
             : IsOfTree(root) ? await BucketTable.SubtreeAsync(session, root.Id, Depth, owner, Counts) : [];

@@ -32,7 +32,7 @@ public sealed class DeleteBucket(BucketDeletion deletion) : IAction<DeleteBucket
     public async Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
         var done = (await deletion.RunAsync(
-            request, call.Caller, async session => [await request.FindBucketAsync(session, call.Caller)], cancellation)).Single();
+            request, call, Facts.Name, async session => [await request.FindBucketAsync(session, call.Caller)], cancellation)).Single();
         return new Result($"Bucket with slug: '{done.Slug}' {(request.DryRun ? "would be deleted" : "deleted successfully")}.", done.Assets, done.Buckets);
     }
 }

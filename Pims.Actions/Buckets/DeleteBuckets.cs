@@ -37,7 +37,7 @@ public sealed class DeleteBuckets(BucketDeletion deletion) : IAction<DeleteBucke
 
     public async Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
-        var done = await deletion.RunAsync(request, call.Caller, session => FindAsync(session, request, call.Caller), cancellation);
+        var done = await deletion.RunAsync(request, call, Facts.Name, session => FindAsync(session, request, call.Caller), cancellation);
         var verb = request.DryRun ? "would be deleted" : "deleted successfully";
         return new Result($"{done.Count} buckets {verb}.", done.Sum(one => one.Assets), done.Sum(one => one.Buckets));
     }

@@ -20,7 +20,6 @@ public sealed class EditBucket(Database database, BucketKeys bucketKeys, TimePro
             Errors.BucketTooDeep,
         ],
         Example = """{"action":"editBucket","bucket_id":1,"name":"Brand 2026"}""",
-        IsIdempotent = true,
     };
 
     /// <summary>What can change; one of it must be given. <see cref="BucketTarget.Slug"/> is a change where another name is given.</summary>

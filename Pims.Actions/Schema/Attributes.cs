@@ -10,3 +10,11 @@ public sealed class AliasAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 }
+
+/// <summary>The value is a secret: no message repeats it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretAttribute : Attribute;
+
+/// <summary>The text stands on one line: it has no control characters.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LineAttribute : Attribute;

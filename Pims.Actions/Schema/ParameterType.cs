@@ -21,8 +21,11 @@ public abstract class ParameterType
     /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
     public abstract object Read(JToken token, string path);
 
+    /// <summary>The value is not repeated in messages.</summary>
+    public bool IsSecret { get; init; }
+
     protected ActionError Wrong(JToken token, string path) =>
-        Errors.InvalidParameter.Because($"{path} must be {Expected}; it is {Shown(token)}.", path);
+        Errors.InvalidParameter.Because(IsSecret ? $"{path} must be {Expected}." : $"{path} must be {Expected}; it is {Shown(token)}.", path);
 
     static string Shown(JToken token) => token.Type switch
     {

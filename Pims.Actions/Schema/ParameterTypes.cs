@@ -38,7 +38,11 @@ static class ParameterTypes
     {
         var length = member.GetCustomAttribute<LengthAttribute>();
         var allowed = member.GetCustomAttribute<AllowedValuesAttribute>()?.Values.Cast<string>().ToArray();
-        return new TextType(length?.MinimumLength ?? 0, length?.MaximumLength ?? int.MaxValue, allowed);
+        return new TextType(length?.MinimumLength ?? 0, length?.MaximumLength ?? int.MaxValue, allowed)
+        {
+            IsSecret = member.IsDefined(typeof(SecretAttribute)),
+            IsLine = member.IsDefined(typeof(LineAttribute)),
+        };
     }
 
     static IntegerType Integer(Type type, MemberInfo member)

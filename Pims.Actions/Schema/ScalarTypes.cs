@@ -5,11 +5,14 @@ namespace Pims.Actions.Schema;
 
 sealed class TextType(int min, int max, string[]? allowed) : ParameterType
 {
+    /// <summary>Control characters are refused.</summary>
+    public bool IsLine { get; init; }
+
     public override string Name => "string";
 
     public override string Expected => allowed is not null
         ? $"one of {string.Join(", ", allowed)}"
-        : max < int.MaxValue ? $"a string of {min} to {max} characters" : "a string";
+        : (max < int.MaxValue ? $"a string of {min} to {max} characters" : "a string") + (IsLine ? " without control characters" : "");
 
     public override void Describe(JObject description)
     {
@@ -24,7 +27,7 @@ sealed class TextType(int min, int max, string[]? allowed) : ParameterType
         if (token.Type != JTokenType.String)
             throw Wrong(token, path);
         var text = (string)token!;
-        var fits = allowed is null ? text.Length >= min && text.Length <= max && !text.Contains('\0') : allowed.Contains(text);
+        var fits = allowed is null ? text.Length >= min && text.Length <= max && !(IsLine ? text.Any(char.IsControl) : text.Contains('\0')) : allowed.Contains(text);
         return fits ? text : throw Wrong(token, path);
     }
 }

@@ -32,10 +32,8 @@ public sealed class GetStatus(Database database, ImageEngine images) : IAction<G
             return new Result("Active", Version, null, null, null);
         var counters = await database.ReadAsync(async session =>
         {
-            var scope = call.Caller.Scope;
-            var totals = await AssetTable.TotalsAsync(session, scope);
-            var buckets = scope is { } root ? (await BucketTable.MeasureAsync(session, root)).Buckets : await BucketTable.CountAsync(session);
-            return new CounterView(buckets, totals.Assets, totals.Bytes);
+            var totals = await AssetTable.TotalsAsync(session, call.Caller.Reader);
+            return new CounterView(await BucketTable.CountAsync(session, call.Caller.Reader), totals.Assets, totals.Bytes);
         }, cancellation);
         return new Result("Active", Version, counters, database.Dialect.Name,
             new ImageView(images.Version, images.Unavailable, images.Reads, images.Writes, images.Lacks));

@@ -47,7 +47,7 @@ sealed class Child : IDisposable
     {
         var port = FreePort();
         return new Child(port, ServerAssembly(), [],
-            ("PIMS_URLS", Address(port)), ("PIMS_DATA", data), ("PIMS_ADMIN_KEY", AdminKey));
+            ("PIMS_URLS", Address(port)), ("PIMS_DATA", data), ("PIMS_ADMIN_KEY", AdminKey), ("PIMS_RATE_AUTHENTICATE", "0"));
     }
 
     public static Child Baseline(string data)

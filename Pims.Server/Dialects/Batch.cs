@@ -37,7 +37,9 @@ sealed class Batch(ActionRunner runner, Failures failures, ServerOptions options
         {
             if (start > options.BatchAnswerBytes)
                 throw Errors.BatchAnswerTooLarge.Because($"The batch's answer has reached its limit of {options.BatchAnswerBytes} bytes; send this element again.");
-            var result = await runner.RunAsync(runner.Find(invocation, call.Caller), invocation, call, cancellation);
+            // An element before it may have withdrawn the credential, or somebody else while it ran.
+            var now = await call.AgainAsync(cancellation);
+            var result = await runner.RunAsync(runner.Find(invocation, now.Caller), invocation, now, cancellation);
             if (result is FileAnswer file)
                 result = await file.LinkAsync(cancellation);
             if (!invocation.IsNotification)

@@ -15,7 +15,6 @@ public sealed class FinderTests
     [
         ("AssetView.cs", "WithParentsAsync", "names and privacy of the parents of what was found"),
         ("BucketView.cs", "WithParentsAsync", "names and privacy of the parents of what was found"),
-        ("BucketTreeRequest.cs", "ChainAsync", "the bucket of the caller's own key"),
         ("BucketTreeRequest.cs", "OfOwnerAsync", "the caller's own buckets, or the global ones"),
         ("BucketTreeRequest.cs", "SubtreeAsync", "below a bucket that was found"),
         ("BucketDeletion.cs", "NamedAsync", "whether a name is free, whoever has it"),

@@ -27,4 +27,14 @@ public sealed class HealthTests
         await server.StopAsync();
         Assert.That(Directory.EnumerateFiles(folder.In("blobs"), "*", SearchOption.AllDirectories), Is.Empty, "Asking leaves nothing behind.");
     }
+
+    [TestCase("/health")]
+    [TestCase("/health/live")]
+    [TestCase("/health/ready")]
+    public async Task Health_answers_HEAD(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        var answer = await server.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), "anonymous");
+        Assert.That(((int)answer.Status, answer.Bytes.Length), Is.EqualTo((200, 0)));
+    }
 }
