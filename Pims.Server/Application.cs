@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pims.Actions;
 using Pims.Actions.Access;
+using Pims.Actions.Assets;
 using Pims.Actions.Buckets;
 using Pims.Actions.Files;
 using Pims.Actions.Imaging;
@@ -79,7 +80,7 @@ public static class Application
             var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("secrets");
             return new Seal(protector.Protect, protector.Unprotect);
         });
-        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<SignedUrls>();
+        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<AssetDeletion>().AddSingleton<AssetRestoration>().AddSingleton<SignedUrls>();
         services.AddSingleton(options.Access).AddSingleton<FirstAdministrator>().AddSingleton<Credentials>().AddSingleton<Passwords>();
 
         services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));

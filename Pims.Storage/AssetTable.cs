@@ -64,7 +64,7 @@ public readonly record struct Change(DateTimeOffset At, string By);
 /// <summary>Assets: rows with a file (or the promise of one). A bucket of 0 is none.</summary>
 public static class AssetTable
 {
-    const string Columns =
+    internal const string Columns =
         "a.asset_id, a.code, a.state, a.bucket_id, a.filename, a.extension, a.media_type, a.mime_type, a.size, a.checksum, a.version, " +
         "a.data, a.meta, a.created_at, a.created_by, a.modified_at, a.modified_by, a.expires_at, a.deleted_at, a.original_path";
 
@@ -138,18 +138,24 @@ public static class AssetTable
     /// <summary>Moves live assets into a bucket (0: into none), keeps both buckets' counts, and takes no thumbnail along.</summary>
     public static async Task MoveAsync(Session session, IReadOnlyCollection<long> ids, long bucket, Change change)
     {
-        var list = session.Dialect.ListOf(ids);
-        var mine = session.Dialect.AnyOf("a.asset_id", "@ids");
-        await session.ExecuteAsync($"""
-            update bucket set asset_count = asset_count - (select count(*) from asset a where a.bucket_id = bucket.bucket_id and {mine}),
-                thumbnail = case when thumbnail in (select a.code from asset a where {mine}) then null else thumbnail end
-            where bucket_id in (select a.bucket_id from asset a where {mine})
-            """, new { ids = list });
+        await LeaveBucketsAsync(session, ids);
         await session.ExecuteAsync($"""
             update asset set bucket_id = nullif(@bucket, 0), modified_at = @At, modified_by = @By
             where {session.Dialect.AnyOf("asset_id", "@ids")}
-            """, new { ids = list, bucket, change.At, change.By });
+            """, new { ids = session.Dialect.ListOf(ids), bucket, change.At, change.By });
         await BucketTable.AddToAssetCountAsync(session, bucket, ids.Count);
+    }
+
+    /// <summary>Takes assets that are about to go out of their buckets' counts and thumbnails.</summary>
+    internal static Task LeaveBucketsAsync(Session session, IReadOnlyCollection<long> ids)
+    {
+        var mine = session.Dialect.AnyOf("a.asset_id", "@ids");
+        return session.ExecuteAsync($"""
+            update bucket set asset_count = asset_count - going.assets,
+                thumbnail = case when thumbnail in (select a.code from asset a where {mine}) then null else thumbnail end
+            from (select a.bucket_id as id, count(*) as assets from asset a where {mine} group by a.bucket_id) going
+            where bucket.bucket_id = going.id
+            """, new { ids = session.Dialect.ListOf(ids) });
     }
 
     /// <summary>Moves all assets of one bucket into another (0: into none) and returns how many.</summary>
@@ -163,18 +169,22 @@ public static class AssetTable
         return moved;
     }
 
-    /// <summary>Puts all live assets of a subtree, or of its root alone, into the trash; <paramref name="path"/> is the root's.</summary>
-    public static Task<int> TrashSubtreeAsync(Session session, long root, string path, string owner, bool rootOnly, Change change) =>
-        session.ExecuteAsync($"""
-            with recursive subtree (bucket_id, path) as (
-                select bucket_id, @path from bucket where bucket_id = @root
+    /// <summary>
+    /// Puts all live assets of a subtree, or of its root alone, into the trash; <paramref name="path"/> and <paramref name="isPrivate"/>,
+    /// which holds for all below, are the root's.
+    /// </summary>
+    public static Task<int> TrashSubtreeAsync(
+        Session session, long root, string path, string owner, bool isPrivate, bool rootOnly, Change change) =>
+        session.ExecuteAsync("""
+            with recursive subtree (id, path, hidden) as (
+                select bucket_id, @path, is_private or @isPrivate from bucket where bucket_id = @root
                 union all
-                select b.bucket_id, s.path || '/' || b.name from bucket b join subtree s on b.parent_id = s.bucket_id)
-            update asset set state = 2, deleted_at = @At, modified_at = @At, modified_by = @By,
-                original_path = (select s.path from subtree s where s.bucket_id = asset.bucket_id) || '/' || filename,
-                original_bucket_id = bucket_id, original_owner = @owner, bucket_id = null
-            where {LiveInSubtree}
-            """, new { root, path, owner, rootOnly, change.At, change.By });
+                select b.bucket_id, s.path || '/' || b.name, s.hidden or b.is_private from bucket b join subtree s on b.parent_id = s.id)
+            update asset set state = 2, deleted_at = @At, modified_at = @At, modified_by = @By, original_path = s.path || '/' || filename,
+                original_bucket_id = bucket_id, original_owner = @owner, original_is_private = s.hidden, bucket_id = null
+            from subtree s
+            where asset.bucket_id = s.id and state = 1 and (not @rootOnly or s.id = @root)
+            """, new { root, path, owner, isPrivate, rootOnly, change.At, change.By });
 
     /// <summary>Deletes all assets of a subtree for good and returns their contents' checksums. They are unlinked before.</summary>
     public static Task<IReadOnlyList<string>> PurgeSubtreeAsync(Session session, long root) =>

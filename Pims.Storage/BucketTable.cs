@@ -101,6 +101,14 @@ public static class BucketTable
             order by b.bucket_id
             """, new { parents = session.Dialect.ListOf(parents), nameKey });
 
+    /// <summary>The buckets of any of the names below any of the parents.</summary>
+    public static Task<IReadOnlyList<BucketNode>> NamedAsync(Session session, IEnumerable<long> parents, IEnumerable<string> nameKeys) =>
+        session.ListAsync<BucketNode>($"""
+            select {NodeColumns} from bucket b
+            where {session.Dialect.AnyOf("coalesce(b.parent_id, 0)", "@parents")} and {session.Dialect.AnyOf("b.name_key", "@nameKeys")}
+            order by b.bucket_id
+            """, new { parents = session.Dialect.ListOf(parents), nameKeys = session.Dialect.ListOf(nameKeys) });
+
     public static Task<IReadOnlyList<BucketRow>> ChildrenAsync(Session session, long parent, Reader reader) =>
         session.ListAsync<BucketRow>($"""
             select {Columns} from bucket b

@@ -76,7 +76,7 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
         if (contents == BucketContents.Purge)
             unused = await BlobTable.ForgetUnusedAsync(session, await AssetTable.PurgeSubtreeAsync(session, place.Id));
         else
-            await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, rootOnly: false, change);
+            await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, place.IsPrivate, rootOnly: false, change);
         await BucketTable.DeleteSubtreeAsync(session, place.Id);
         return new Deleted(place.Bucket.Slug, assets, buckets, unused);
     }
@@ -90,7 +90,7 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
         if (toTrash)
             await UnlinkAsync(session, place.Id, rootOnly: true, forceUnlink);
         var assets = toTrash
-            ? await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, rootOnly: true, change)
+            ? await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, place.IsPrivate, rootOnly: true, change)
             : await AssetTable.MoveAllAsync(session, place.Id, place.Parent.Id, change);
         // A child may take the name of the bucket that goes: a / stands in no name, so this key is nobody's.
         await BucketTable.UpdateAsync(session, bucket, $"/{place.Id}");

@@ -5,7 +5,7 @@ using Pims.Tests.Support;
 
 namespace Pims.Tests.Conventions;
 
-/// <summary>Every action's example works on a library with a bucket 1, a cluster 1, a user 1 and an image 'logo' in that bucket.</summary>
+/// <summary>Every action's example works on a library with a bucket 1, a cluster 1, a user 1, an image 'logo' in that bucket, and 'old' and 'older' in the trash.</summary>
 public sealed class ExampleTests : OneServerTest
 {
     static readonly IReadOnlyList<ActionEntry> Entries = Catalog.Of(new ActionLimits()).Entries;
@@ -36,5 +36,7 @@ public sealed class ExampleTests : OneServerTest
         await server.DoAsync("""{"action":"addUser","email":"user@example.com","password":"a password of user","role":"editor"}""");
         var logo = await server.UploadAsync("""{"action":"uploadAsset","asset":"logo","bucket_id":1}""", await File.ReadAllBytesAsync(Fixture.Path("cmyk-perceptual.png")), "logo.png");
         Assert.That((int)logo.Status, Is.EqualTo(200), logo.Text);
+        foreach (var step in new[] { Make.Asset("old", 1), Make.Asset("older", 1), """{"action":"deleteAssets","assets":["old","older"]}""" })
+            await server.DoAsync(step);
     }
 }

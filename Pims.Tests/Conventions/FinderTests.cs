@@ -19,6 +19,7 @@ public sealed class FinderTests
         ("BucketTreeRequest.cs", "SubtreeAsync", "below a bucket that was found"),
         ("BucketDeletion.cs", "NamedAsync", "whether a name is free, whoever has it"),
         ("BucketRules.cs", "NamedAsync", "whether a name is free, whoever has it"),
+        ("BucketRemaking.cs", "NamedAsync", "which of an owner's names are there, for an asset of this owner that was found in the trash"),
         ("EditBucket.cs", "ByCodeAsync", "compared with the bucket that was found"),
         ("EditBucket.cs", "OldestNamedAsync", "in the bucket that was found"),
         ("MoveAssetToBucket.cs", "ByCodeAsync", "what was found, read again"),
@@ -28,8 +29,8 @@ public sealed class FinderTests
     /// <summary>What gives out rows of buckets and assets without asking for whom.</summary>
     static readonly string[] Unasked =
     [
-        .. new[] { typeof(BucketTable), typeof(AssetTable) }.SelectMany(table => table.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .Where(method => Regex.IsMatch(method.ReturnType.ToString(), "BucketRow|BucketNode|AssetRow")
+        .. new[] { typeof(BucketTable), typeof(AssetTable), typeof(TrashTable) }.SelectMany(table => table.GetMethods(BindingFlags.Public | BindingFlags.Static))
+            .Where(method => Regex.IsMatch(method.ReturnType.ToString(), "BucketRow|BucketNode|AssetRow|OriginRow")
                 && !method.GetParameters().Any(parameter => parameter.ParameterType == typeof(Reader) || parameter.ParameterType == typeof(AssetPage)))
             .Select(method => method.Name).Distinct(),
     ];
@@ -38,7 +39,7 @@ public sealed class FinderTests
     public void Buckets_and_assets_are_read_for_a_caller()
     {
         Assert.That(Unasked, Is.SupersetOf(new[] { "ChainAsync", "ByCodeAsync", "NamedAsync" }));
-        var calls = new Regex($@"(?:BucketTable|AssetTable)\.({string.Join('|', Unasked)})\(");
+        var calls = new Regex($@"(?:BucketTable|AssetTable|TrashTable)\.({string.Join('|', Unasked)})\(");
         var used = from room in new[] { "Pims.Actions", "Pims.Server" }
                    from path in Directory.EnumerateFiles(Path.Combine(Repository.Root, room), "*.cs", SearchOption.AllDirectories)
                    let file = Path.GetFileName(path)

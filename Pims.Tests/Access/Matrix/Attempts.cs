@@ -2,7 +2,7 @@ namespace Pims.Tests.Access.Matrix;
 
 /// <summary>
 /// Everything that is tried. <c>@bucket @slug @path</c> is the bucket concerned, <c>@sub</c> one below it, <c>@asset @asset_path</c> an asset in it,
-/// <c>@own</c> a bucket that the caller surely sees; <c>@cluster</c> is one of the bucket's, <c>@user @api_key</c> somebody, <c>@new</c> a word never used.
+/// <c>@trashed</c> one that was, <c>@own</c> a bucket that the caller surely sees; <c>@cluster</c> is one of the bucket's, <c>@user @api_key</c> somebody, <c>@new</c> a word never used.
 /// </summary>
 static class Attempts
 {
@@ -67,6 +67,20 @@ static class Attempts
         new("getAssetData", """{"asset":"@asset"}""", "JSON-RPC", On.Assets) { Way = Way.JsonRpc },
         new("getAssetData", """{"asset":"@asset"}""", "in a batch", On.Assets) { Way = Way.BatchElement },
         new("getAssetDataList", """{"assets":["@asset"]}""", "", On.Assets),
+        new("deleteAsset", """{"asset":"@asset"}""", "", On.Assets),
+        new("deleteAsset", """{"path":"@asset_path"}""", "path", On.Assets),
+        new("deleteAsset", """{"asset":"@asset","dry_run":true}""", "dry run", On.Assets),
+        new("deleteAsset", """{"asset":"@asset","permanent":true}""", "permanent", On.Assets),
+        new("deleteAsset", """{"asset":"@trashed","permanent":true}""", "trashed", On.Assets),
+        new("deleteAssets", """{"assets":["@asset"]}""", "", On.Assets),
+        new("deleteAssets", """{"assets":["@trashed"],"permanent":true}""", "trashed", On.Assets),
+        new("getTrash", """{"limit":10000}""", "", On.Assets) { Shows = "@trashed" },
+        new("restoreAsset", """{"asset":"@trashed"}""", "", On.Assets),
+        new("restoreAssets", """{"assets":["@trashed"]}""", "", On.Assets),
+        new("emptyTrash", """{"older_than_days":30}"""),
+        new("getAssetReferences", """{"asset":"@asset"}""", "", On.Assets),
+        new("addAssetReferences", """{"asset":"@asset","references":{"product":[1]}}""", "", On.Assets),
+        new("removeAssetReferences", """{"asset":"@asset","references":{"product":[1]}}""", "", On.Assets),
 
         new("downloadAsset", """{"asset":"@asset"}""", "", On.Assets),
         new("downloadAsset", """{"path":"@asset_path"}""", "JSON-RPC", On.Assets) { Way = Way.JsonRpc },

@@ -46,6 +46,8 @@ public sealed class World(TestServer server) : IAsyncDisposable
             things = await MakeAsync(kind, who);
         if (attempt.Names("@cluster") && !things.Names.ContainsKey("@cluster"))
             things = await WithClusterAsync(things);
+        if (attempt.Names("@trashed") && !things.Names.ContainsKey("@trashed"))
+            things = await WithTrashedAsync(things);
         return current[KeyOf(kind, who)] = things;
     }
 
@@ -70,7 +72,7 @@ public sealed class World(TestServer server) : IAsyncDisposable
     public static readonly IReadOnlyDictionary<string, string> Unknown = new Dictionary<string, string>
     {
         ["@bucket"] = "98765432", ["@slug"] = "nowhere-at-all", ["@path"] = "/Nowhere at all", ["@sub"] = "98765433", ["@asset"] = "no-such-code",
-        ["@asset_path"] = "/Nowhere at all/f.txt", ["@cluster"] = "98765434",
+        ["@asset_path"] = "/Nowhere at all/f.txt", ["@cluster"] = "98765434", ["@trashed"] = "no-such-code-either",
     };
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
@@ -130,6 +132,14 @@ public sealed class World(TestServer server) : IAsyncDisposable
         var cluster = (await server.DoAsync(Make.Cluster($"Cluster {++made}"))).Get<string>("cluster.cluster_id");
         await server.DoAsync($$"""{"action":"editBucket","bucket_id":{{things.Names["@bucket"]}},"cluster":{{cluster}}}""");
         return things with { Names = new Dictionary<string, string>(things.Names) { ["@cluster"] = cluster } };
+    }
+
+    async Task<Things> WithTrashedAsync(Things things)
+    {
+        var code = $"trashed-{++made}";
+        await server.DoAsync(Make.Asset(code, things.Names.TryGetValue("@bucket", out var bucket) ? int.Parse(bucket) : null));
+        await server.DoAsync($$"""{"action":"deleteAsset","asset":"{{code}}"}""");
+        return things with { Names = new Dictionary<string, string>(things.Names) { ["@trashed"] = code } };
     }
 
     Task<Answer> SetRoleAsync(string role) => server.DoAsync($$"""{"action":"editUser","user_id":{{demoted}},"role":"{{role}}"}""");

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Pims.Storage;
+using Pims.Storage.Blobs;
+
+namespace Pims.Actions.Assets;
+
+/// <summary>Deletes for good what is in the trash.</summary>
+public sealed class EmptyTrash(Database database, BlobStore blobs, TimeProvider time) : IAction<EmptyTrash.Request, EmptyTrash.Result>
+{
+    const int BatchSize = 500;
+
+    public static ActionFacts Facts { get; } = new("emptyTrash")
+    {
+        Summary = "Deletes for good what is in the trash, everybody's, in batches: where it is stopped, what went before stays gone.",
+        Group = "Assets",
+        Access = Role.Admin,
+        Example = """{"action":"emptyTrash","older_than_days":30}""",
+        IsIdempotent = true,
+        MovesFile = true,
+    };
+
+    public sealed record Request
+    {
+        [Description("Only what was deleted this many days ago or before; 0 for all.")]
+        [Range(0, 36500)]
+        public int OlderThanDays { get; init; }
+    }
+
+    /// <summary>How many assets.</summary>
+    public sealed record Result(long Purged);
+
+    public async Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var until = time.GetUtcNow() - TimeSpan.FromDays(request.OlderThanDays);
+        for (var purged = 0L; ;)
+        {
+            var (count, unused) = await database.WriteAsync(async session =>
+            {
+                var ids = await TrashTable.OldestAsync(session, until, BatchSize);
+                return (ids.Count, await AssetDeletion.PurgeAsync(session, ids));
+            }, cancellation);
+            await blobs.RemoveAllAsync(unused);
+            purged += count;
+            if (count < BatchSize)
+                return new Result(purged);
+        }
+    }
+}

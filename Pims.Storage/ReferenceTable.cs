@@ -1,0 +1,40 @@
+namespace Pims.Storage;
+
+/// <summary>What refers to an asset: a thing of another system, by its kind and its id there.</summary>
+public sealed record ReferenceRow
+{
+    public required string Kind { get; init; }
+    public required string Target { get; init; }
+}
+
+/// <summary>Which things of other systems refer to which assets.</summary>
+public static class ReferenceTable
+{
+    /// <summary>Adds those that are not there yet.</summary>
+    public static Task AddAsync(Session session, long assetId, string kind, IEnumerable<string> targets) =>
+        session.ExecuteAsync($"""
+            insert into asset_reference (asset_id, kind, target)
+            select @assetId, @kind, t.value from {session.Dialect.TableOf("@targets")} t where 1 = 1
+            on conflict (asset_id, kind, target) do nothing
+            """, new { assetId, kind, targets = session.Dialect.ListOf(targets) });
+
+    public static Task RemoveAsync(Session session, long assetId, string kind, IEnumerable<string> targets) =>
+        session.ExecuteAsync(
+            $"delete from asset_reference where asset_id = @assetId and kind = @kind and {session.Dialect.AnyOf("target", "@targets")}",
+            new { assetId, kind, targets = session.Dialect.ListOf(targets) });
+
+    /// <summary>What refers to an asset, by kind and id; at most <paramref name="limit"/> of it.</summary>
+    public static Task<IReadOnlyList<ReferenceRow>> OfAsync(Session session, long assetId, int limit = int.MaxValue) =>
+        session.ListAsync<ReferenceRow>(
+            "select kind, target from asset_reference where asset_id = @assetId order by kind, target limit @limit", new { assetId, limit });
+
+    /// <summary>Those of the assets that something refers to.</summary>
+    public static Task<IReadOnlyList<long>> LinkedAsync(Session session, IEnumerable<long> assetIds) =>
+        session.ListAsync<long>($"select distinct asset_id from asset_reference where {session.Dialect.AnyOf("asset_id", "@assetIds")}",
+            new { assetIds = session.Dialect.ListOf(assetIds) });
+
+    /// <summary>Removes all references to the assets.</summary>
+    public static Task UnlinkAsync(Session session, IEnumerable<long> assetIds) =>
+        session.ExecuteAsync($"delete from asset_reference where {session.Dialect.AnyOf("asset_id", "@assetIds")}",
+            new { assetIds = session.Dialect.ListOf(assetIds) });
+}
