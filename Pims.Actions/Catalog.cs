@@ -34,8 +34,15 @@ public static class Catalog
 
         .Add<GenerateAssetCode>()
         .Add<UploadAsset>()
+        .Add<UploadAssets>()
         .Add<GetAssetData>()
         .Add<GetAssetDataList>()
+        .Add<GetAssetByFilename>()
+        .Add<GetAssetIds>()
+        .Add<UpdateAssetData>()
+        .Add<UpdateAssetsData>()
+        .Add<RenameAsset>()
+        .Add<FindDuplicates>()
 
         .Add<DownloadAsset>()
         .Add<CreateSignedUrl>()
