@@ -34,8 +34,14 @@ public static class Catalog
 
         .Add<GenerateAssetCode>()
         .Add<UploadAsset>()
+        .Add<UploadAssets>()
         .Add<GetAssetData>()
         .Add<GetAssetDataList>()
+        .Add<GetAssetByFilename>()
+        .Add<GetAssetIds>()
+        .Add<UpdateAssetData>()
+        .Add<UpdateAssetsData>()
+        .Add<RenameAsset>()
         .Add<DeleteAsset>()
         .Add<DeleteAssets>()
         .Add<GetTrash>()
@@ -45,6 +51,7 @@ public static class Catalog
         .Add<GetAssetReferences>()
         .Add<AddAssetReferences>()
         .Add<RemoveAssetReferences>()
+        .Add<FindDuplicates>()
 
         .Add<DownloadAsset>()
         .Add<CreateSignedUrl>()

@@ -28,7 +28,8 @@ public sealed record StoredJson(string Text)
             member.WriteTo(writer);
     }
 
-    static JObject Parsed(string text) => (JObject)StrictJson.Parse(Encoding.UTF8.GetBytes(text), MaxDepth);
+    /// <summary>A kept object, to be read or changed.</summary>
+    public static JObject Parsed(string text) => (JObject)StrictJson.Parse(Encoding.UTF8.GetBytes(text), MaxDepth);
 
     sealed class Converter : WriteOnly<StoredJson>
     {

@@ -34,7 +34,7 @@ public sealed class ServerOptions
     static readonly Setting BatchElementsSetting = new("BatchElements", "100", "a number", "Elements of one batch.");
     static readonly Setting BatchAnswerBytesSetting = new("BatchAnswerBytes", "33554432", "bytes", "The size of a batch's answer after which no more elements run.");
     static readonly Setting FileBytesSetting = new("FileBytes", "2147483648", "bytes", "The largest uploaded file.");
-    static readonly Setting ListLengthSetting = new("ListLength", "1000", "a number", "Ids, codes or buckets in one action.");
+    static readonly Setting ListLengthSetting = new("ListLength", "1000", "a number", "Ids, codes, buckets or files in one action.");
     static readonly Setting ActionSecondsSetting = new("ActionSeconds", "30", "seconds", "How long an action that moves no file may run.");
     static readonly Setting DiskReserveBytesSetting = new("DiskReserveBytes", "67108864", "bytes", "What uploads leave free on the disk, so that the database can still write.");
     static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.") { Example = "4" };

@@ -62,7 +62,7 @@ public sealed record AssetPage
 public readonly record struct Change(DateTimeOffset At, string By);
 
 /// <summary>Assets: rows with a file (or the promise of one). A bucket of 0 is none.</summary>
-public static class AssetTable
+public static partial class AssetTable
 {
     internal const string Columns =
         "a.asset_id, a.code, a.state, a.bucket_id, a.filename, a.extension, a.media_type, a.mime_type, a.size, a.checksum, a.version, " +

@@ -15,6 +15,15 @@ public static class BlobTable
             on conflict (checksum) do nothing
             """, new { blob.Checksum, blob.Name, blob.Size, now }) == 1;
 
+    /// <summary>Keeps several contents that were just stored, and returns the names of those blobs that serve them; the others can go.</summary>
+    public static Task<IReadOnlyList<string>> KeepAllAsync(Session session, IReadOnlyCollection<StoredBlob> blobs, DateTimeOffset now) =>
+        session.ListAsync<string>($"""
+            insert into blob (checksum, name, size, created_at)
+            select n.checksum, n.name, n.size, @now from {session.Dialect.Rows("@rows", "n", "checksum text, name text, size bigint")} where 1 = 1
+            on conflict (checksum) do nothing
+            returning name
+            """, new { rows = session.Dialect.RowsOf(blobs.Select(blob => new { blob.Checksum, blob.Name, blob.Size })), now });
+
     public static Task<string?> NameAsync(Session session, string checksum) =>
         session.FirstAsync<string>("select name from blob where checksum = @checksum", new { checksum });
 

@@ -47,6 +47,15 @@ public abstract class Dialect : IAsyncDisposable
     public abstract object ListOf<T>(IEnumerable<T> values);
 
     /// <summary>
+    /// A table in a from clause: the rows bound to the parameter by <see cref="RowsOf{T}"/>, under a name. Columns are written with their
+    /// types: <c>asset_id bigint, filename text</c>.
+    /// </summary>
+    public abstract string Rows(string parameter, string name, string columns);
+
+    /// <summary>The form in which <see cref="Rows"/> takes its values: a column is a property of the same name.</summary>
+    public abstract object RowsOf<T>(IEnumerable<T> rows);
+
+    /// <summary>
     /// A statement that holds a named lock until the transaction ends, for a rule over many rows (no cycle in the
     /// tree, an administrator left over); null where writes are one after another anyway.
     /// </summary>

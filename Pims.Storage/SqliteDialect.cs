@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -11,6 +12,8 @@ namespace Pims.Storage;
 public sealed class SqliteDialect : Dialect
 {
     const int Constraint = 19, ForeignKey = 787, Full = 13, PrimaryKey = 1555, Unique = 2067, Rowid = 2579;
+
+    static readonly JsonSerializerOptions InSnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     readonly string connectionString;
     readonly ConcurrentBag<SqliteConnection> idle = [];
@@ -66,10 +69,18 @@ public sealed class SqliteDialect : Dialect
                 json.Append(',');
             json.Append(value is long or int
                 ? Convert.ToString(value, CultureInfo.InvariantCulture)
-                : $"\"{System.Text.Json.JsonEncodedText.Encode(value!.ToString()!)}\"");
+                : $"\"{JsonEncodedText.Encode(value!.ToString()!)}\"");
         }
         return json.Append(']').ToString();
     }
+
+    public override string Rows(string parameter, string name, string columns)
+    {
+        var members = columns.Split(", ").Select(column => column[..column.IndexOf(' ')]).Select(column => $"json_extract(value, '$.{column}') as {column}");
+        return $"(select {string.Join(", ", members)} from json_each({parameter})) {name}";
+    }
+
+    public override object RowsOf<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows, InSnakeCase);
 
     public override string? Lock(string name) => null;
 

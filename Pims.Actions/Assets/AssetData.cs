@@ -2,6 +2,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Pims.Actions.Schema;
+using Pims.Storage;
 
 namespace Pims.Actions.Assets;
 
@@ -33,6 +34,35 @@ public static class AssetData
                 kept[name] = Checked(name, value);
         return (Text(kept), FilenameOf(data));
     }
+
+    /// <summary>Checks a merge patch as far as that can be done without the asset.</summary>
+    /// <returns>What it changes of the caller's members, and the filename if the patch bears one.</returns>
+    /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
+    public static (JObject Own, Filename? Filename) ReadPatch(JObject patch)
+    {
+        if (patch.ContainsKey("filename") && IsNull(patch["filename"]))
+            throw Errors.InvalidParameter.Because("data.filename can't be removed.", "data.filename");
+        var own = new JObject();
+        foreach (var (name, value) in patch)
+            if (name != "filename" && !OfTheSystem.Contains(name))
+                own[name] = IsNull(value) ? null : Checked(name, value!);
+        return (own, FilenameOf(patch));
+    }
+
+    /// <summary>Those of the system's members that a patch bears are what the asset shows already.</summary>
+    /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
+    public static void RequireUnchanged(JObject patch, AssetRow row, string publicUrl)
+    {
+        foreach (var (name, present) in OfTheSystem.Zip([MediaUrl.Of(publicUrl, row.Code, row.Filename!, row.Version), row.MimeType, row.Size?.ToString()]))
+            if (patch.ContainsKey(name) && !(patch[name] is { Type: JTokenType.String } given && (string?)given == present))
+                throw Errors.InvalidParameter.Because($"data.{name} belongs to the system; leave it out, or as it is: \"{present}\".", "data." + name);
+    }
+
+    /// <summary>What is kept after a patch that <see cref="ReadPatch"/> checked.</summary>
+    /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
+    public static string Patched(string kept, JObject own) => Text((JObject)MergePatch.Apply(StoredJson.Parsed(kept), own));
+
+    static bool IsNull(JToken? value) => value is null or { Type: JTokenType.Null };
 
     static Filename? FilenameOf(JObject data) => data["filename"] switch
     {

@@ -64,6 +64,10 @@ public static class AssetFinder
             : throw Errors.AssetNotFound.Because($"Asset {place.Row.Code} has no file yet.", code is null ? "path" : "asset");
     }
 
+    /// <summary>Of the assets with this filename in a bucket that was found, the oldest; null where there is none for the caller.</summary>
+    public static async Task<AssetRow?> OldestNamedAsync(Session session, Caller caller, BucketPlace bucket, string filename) =>
+        caller.Sees(bucket) ? await AssetTable.OldestNamedAsync(session, bucket.Id, filename) : null;
+
     static async Task<AssetPlace> ByPathAsync(Session session, Caller caller, string path)
     {
         var steps = BucketFinder.Steps(path, "path");

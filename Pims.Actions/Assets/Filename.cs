@@ -1,3 +1,4 @@
+using Pims.Actions.Files;
 using Pims.Actions.Schema;
 
 namespace Pims.Actions.Assets;
@@ -11,6 +12,9 @@ public sealed record Filename(string Text) : IReadFromJson<Filename>
 
     /// <summary>In lower case, without its dot; empty where the name has none.</summary>
     public string Extension => Path.GetExtension(Text).TrimStart('.').ToLowerInvariant();
+
+    /// <summary>The name's own extension; the usual one of the type where the name has none.</summary>
+    public string ExtensionOr(FileType type) => Extension.Length > 0 ? Extension : type.Extension;
 
     /// <summary>The name that a sender's part bears, which may be a whole path of the sender's machine.</summary>
     /// <exception cref="ActionError"><c>invalid_parameter</c></exception>

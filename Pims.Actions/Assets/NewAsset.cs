@@ -1,3 +1,4 @@
+using Pims.Actions.Files;
 using Pims.Storage;
 
 namespace Pims.Actions.Assets;
@@ -29,4 +30,26 @@ static class NewAsset
         DeletedAt = null,
         OriginalPath = null,
     };
+
+    /// <summary>An asset whose file was stored.</summary>
+    public static AssetRow Live(string code, Change change, long? bucketId, NewFile file) => Reserved(code, change) with
+    {
+        State = AssetState.Live,
+        BucketId = bucketId,
+        Filename = file.Filename.Text,
+        Extension = file.Filename.ExtensionOr(file.Type),
+        MediaType = file.Type.MediaType.ToString(),
+        MimeType = file.Type.MimeType,
+        Size = file.Size,
+        Checksum = file.Checksum,
+        Version = 1,
+        Meta = file.Meta,
+    };
+}
+
+/// <summary>What is known of a file that was stored.</summary>
+sealed record NewFile(Filename Filename, FileType Type, long Size, string Checksum)
+{
+    /// <summary>What was read from it, a JSON object.</summary>
+    public string? Meta { get; init; }
 }

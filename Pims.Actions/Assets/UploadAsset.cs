@@ -65,20 +65,11 @@ public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta met
                 var (bucket, reserved) = await FindPlaceAsync(session, request, call.Caller);
                 var change = new Change(time.GetUtcNow(), call.Caller.Id);
                 var kept = await BlobTable.KeepAsync(session, blob, change.At);
-                var row = NewAsset.Reserved(request.Asset?.Text ?? AssetCode.Make(change.At), change) with
+                var file = new NewFile(filename, type, blob.Size, blob.Checksum) { Meta = read };
+                var row = NewAsset.Live(request.Asset?.Text ?? AssetCode.Make(change.At), change, bucket.IdOrNull, file) with
                 {
                     AssetId = reserved?.AssetId ?? 0,
-                    State = AssetState.Live,
-                    BucketId = bucket.IdOrNull,
-                    Filename = filename.Text,
-                    Extension = filename.Extension.Length > 0 ? filename.Extension : type.Extension,
-                    MediaType = type.MediaType.ToString(),
-                    MimeType = type.MimeType,
-                    Size = blob.Size,
-                    Checksum = blob.Checksum,
-                    Version = 1,
                     Data = data.Kept,
-                    Meta = read,
                     ExpiresAt = request.ExpiresAt,
                 };
                 await (reserved is null ? AssetTable.InsertAsync(session, row) : AssetTable.FillAsync(session, row));

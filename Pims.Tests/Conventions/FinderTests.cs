@@ -31,7 +31,7 @@ public sealed class FinderTests
     [
         .. new[] { typeof(BucketTable), typeof(AssetTable), typeof(TrashTable) }.SelectMany(table => table.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => Regex.IsMatch(method.ReturnType.ToString(), "BucketRow|BucketNode|AssetRow|OriginRow")
-                && !method.GetParameters().Any(parameter => parameter.ParameterType == typeof(Reader) || parameter.ParameterType == typeof(AssetPage)))
+                && !method.GetParameters().Any(parameter => parameter.ParameterType == typeof(Reader) || parameter.ParameterType == typeof(AssetPage) || parameter.ParameterType == typeof(AssetArea)))
             .Select(method => method.Name).Distinct(),
     ];
 

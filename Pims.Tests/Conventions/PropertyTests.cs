@@ -57,7 +57,7 @@ public sealed class PropertyTests : OneServerTest
         foreach (var name in new[] { "a", "b", "c" })
             await Server.DoAsync($$"""{"action":"uploadAsset","bucket_id":1,"filename":"{{name}}.txt","content":"SGVsbG8="}""");
         var random = new Random(20260101);
-        foreach (var call in new[] { "\"action\":\"getBuckets\"", "\"action\":\"listAssetsInBucket\",\"bucket_id\":1", "\"action\":\"listAssetsInBucket\",\"bucket_id\":1,\"sort\":\"-filename\"" })
+        foreach (var call in new[] { "\"action\":\"getBuckets\"", "\"action\":\"getAssetIds\"", "\"action\":\"listAssetsInBucket\",\"bucket_id\":1", "\"action\":\"listAssetsInBucket\",\"bucket_id\":1,\"sort\":\"-filename\"" })
         {
             var cursor = (await Server.DoAsync($$"""{{{call}},"limit":1}""")).Get<string>("next_cursor");
             foreach (var changed in Changed(cursor, random))

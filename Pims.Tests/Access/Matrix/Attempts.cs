@@ -1,7 +1,7 @@
 namespace Pims.Tests.Access.Matrix;
 
 /// <summary>
-/// Everything that is tried. <c>@bucket @slug @path</c> is the bucket concerned, <c>@sub</c> one below it, <c>@asset @asset_path</c> an asset in it,
+/// Everything that is tried. <c>@bucket @slug @path</c> is the bucket concerned, <c>@sub</c> one below it, <c>@asset @asset_path @filename</c> an asset in it,
 /// <c>@trashed</c> one that was, <c>@own</c> a bucket that the caller surely sees; <c>@cluster</c> is one of the bucket's, <c>@user @api_key</c> somebody, <c>@new</c> a word never used.
 /// </summary>
 static class Attempts
@@ -62,11 +62,29 @@ static class Attempts
         new("uploadAsset", """{"filename":"f.txt","content":"aGk="}""", "no bucket"),
         new("uploadAsset", """{"bucket_id":@bucket,"filename":"f.txt","content":"aGk="}""", "", On.Buckets),
         new("uploadAsset", """{"path":"@path","filename":"f.txt","content":"aGk="}""", "path, batch", On.Buckets) { Way = Way.BatchElement },
+        new("uploadAssets", "{}", "no bucket"),
+        new("uploadAssets", """{"bucket_id":@bucket}""", "", On.Buckets),
         new("getAssetData", """{"asset":"@asset"}""", "", On.Assets),
         new("getAssetData", """{"path":"@asset_path"}""", "path", On.Assets),
         new("getAssetData", """{"asset":"@asset"}""", "JSON-RPC", On.Assets) { Way = Way.JsonRpc },
         new("getAssetData", """{"asset":"@asset"}""", "in a batch", On.Assets) { Way = Way.BatchElement },
         new("getAssetDataList", """{"assets":["@asset"]}""", "", On.Assets),
+        new("getAssetByFilename", """{"bucket_id":@bucket,"filename":"@filename"}""", "", On.Buckets),
+        new("getAssetByFilename", """{"path":"@path","filename":"@filename"}""", "path", On.Buckets),
+        new("getAssetByFilename", """{"bucket_id":"root","filename":"@filename"}""", "top", On.NoBucket),
+        new("getAssetIds", """{"limit":10000}""", "", On.Assets) { Shows = "@asset" },
+        new("updateAssetData", """{"asset":"@asset","data":{"note":"@new"}}""", "", On.Assets),
+        new("updateAssetData", """{"path":"@asset_path","data":{"note":"@new"}}""", "path", On.Assets),
+        new("updateAssetData", """{"asset":"@asset","bucket_id":@own}""", "elsewhere", On.Assets),
+        new("updateAssetData", """{"asset":"@asset","bucket_id":null}""", "to no bucket", On.Assets),
+        new("updateAssetsData", """{"assets":{"@asset":{"data":{"note":"@new"}}}}""", "", On.Assets),
+        new("updateAssetsData", """{"assets":{"@asset":{"bucket_id":@sub}}}""", "to sub-bucket", On.Buckets),
+        new("updateAssetsData", """{"assets":{"@asset":{"bucket_id":null}}}""", "to no bucket", On.Assets),
+        new("renameAsset", """{"asset":"@asset","filename":"@new.txt"}""", "", On.Assets),
+        new("renameAsset", """{"path":"@asset_path","filename":"@new.txt"}""", "path", On.Assets),
+        new("findDuplicates", "{}", "everywhere"),
+        new("findDuplicates", """{"bucket_id":@bucket,"recursive":true}""", "", On.Buckets),
+        new("findDuplicates", """{"path":"@path"}""", "path", On.Buckets),
         new("deleteAsset", """{"asset":"@asset"}""", "", On.Assets),
         new("deleteAsset", """{"path":"@asset_path"}""", "path", On.Assets),
         new("deleteAsset", """{"asset":"@asset","dry_run":true}""", "dry run", On.Assets),

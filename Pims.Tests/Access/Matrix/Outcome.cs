@@ -69,7 +69,8 @@ sealed class Outcome(World world, Attempt attempt, On kind, Who who)
             : null;
 
     static IEnumerable<string> Names(JToken answer, string placeholder) =>
-        answer.SelectTokens($"$..{(placeholder is "@asset" or "@trashed" ? "asset" : placeholder[1..] + "_id")}").Select(token => token.ToString());
+        (placeholder is "@asset" or "@trashed" ? answer.SelectTokens("$..asset").Concat(answer.SelectTokens("assets[*]")) : answer.SelectTokens($"$..{placeholder[1..]}_id"))
+            .Select(token => token.ToString());
 
     /// <summary>Null where both say the same, but for the names that were asked for.</summary>
     static string? Betrayal(Answer hidden, Answer unknown, Things things)

@@ -72,7 +72,7 @@ public sealed class World(TestServer server) : IAsyncDisposable
     public static readonly IReadOnlyDictionary<string, string> Unknown = new Dictionary<string, string>
     {
         ["@bucket"] = "98765432", ["@slug"] = "nowhere-at-all", ["@path"] = "/Nowhere at all", ["@sub"] = "98765433", ["@asset"] = "no-such-code",
-        ["@asset_path"] = "/Nowhere at all/f.txt", ["@cluster"] = "98765434", ["@trashed"] = "no-such-code-either",
+        ["@asset_path"] = "/Nowhere at all/f.txt", ["@filename"] = "no-such-file.txt", ["@cluster"] = "98765434", ["@trashed"] = "no-such-code-either",
     };
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
@@ -103,7 +103,7 @@ public sealed class World(TestServer server) : IAsyncDisposable
     async Task<Things> MakeAsync(On kind, Who who)
     {
         var n = ++made;
-        var names = new Dictionary<string, string> { ["@asset"] = $"asset-{n}", ["@asset_path"] = $"/f{n}.txt" };
+        var names = new Dictionary<string, string> { ["@asset"] = $"asset-{n}", ["@asset_path"] = $"/f{n}.txt", ["@filename"] = $"f{n}.txt" };
         if (kind == On.NoBucket)
         {
             await server.DoAsync(Make.Asset($"asset-{n}", filename: $"f{n}.txt"));
