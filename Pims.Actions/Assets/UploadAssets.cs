@@ -38,6 +38,9 @@ public sealed class UploadAssets(Database database, BlobStore blobs, FileMeta me
         try
         {
             await ReceiveAsync(call.Files, stored, failed, cancellation);
+            // As in uploadAsset: the files may have taken hours.
+            call = await call.AgainAsync(cancellation);
+            call.Caller.Require(Facts.Access, Facts.Name);
             isReceiving = false;
             var (views, needless) = await database.WriteAsync(async session =>
             {

@@ -50,16 +50,19 @@ public sealed class WithdrawnMeanwhileTests
         Assert.That(await server.ValueAsync<long>("select count(*) from api_key"), Is.EqualTo(4));
     }
 
-    [TestCase("""{"action":"deleteApiKey","api_key_id":5}""", 401)]
-    [TestCase("""{"action":"editApiKey","api_key_id":5,"role":"viewer"}""", 403)]
-    public async Task An_upload_whose_key_is_withdrawn_stores_nothing(string change, int status)
+    [TestCase("uploadAsset", """{"action":"deleteApiKey","api_key_id":5}""", 401)]
+    [TestCase("uploadAsset", """{"action":"editApiKey","api_key_id":5,"role":"viewer"}""", 403)]
+    [TestCase("uploadAssets", """{"action":"deleteApiKey","api_key_id":5}""", 401)]
+    [TestCase("uploadAssets", """{"action":"editApiKey","api_key_id":5,"role":"viewer"}""", 403)]
+    public async Task An_upload_whose_key_is_withdrawn_stores_nothing(string action, string change, int status)
     {
         await using var server = await TestServer.StartAsync();
         var key = await AddKeyAsync(server);
-        const string Start = "--x\r\nContent-Type: application/json\r\nContent-Disposition: form-data; name=request\r\n\r\n{\"action\":\"uploadAsset\"}\r\n"
-            + "--x\r\nContent-Disposition: form-data; name=file; filename=a.txt\r\n\r\nThe beginning", End = " and the end\r\n--x--\r\n";
-        using var connection = new Slow(server, key, "multipart/form-data; boundary=x", Start.Length + End.Length);
-        await connection.SendAsync(Start);
+        const string End = " and the end\r\n--x--\r\n";
+        var start = "--x\r\nContent-Type: application/json\r\nContent-Disposition: form-data; name=request\r\n\r\n{\"action\":\"" + action + "\"}\r\n"
+            + "--x\r\nContent-Disposition: form-data; name=file; filename=a.txt\r\n\r\nThe beginning";
+        using var connection = new Slow(server, key, "multipart/form-data; boundary=x", start.Length + End.Length);
+        await connection.SendAsync(start);
         await server.DoAsync(change);
         await connection.SendAsync(End);
         Assert.That(await connection.AnswerAsync(), Does.StartWith($"HTTP/1.1 {status}"));
