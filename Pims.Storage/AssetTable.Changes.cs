@@ -10,7 +10,9 @@ public static partial class AssetTable
     /// </summary>
     public static async Task UpdateAsync(Session session, IReadOnlyCollection<(AssetRow Was, AssetRow Now)> assets)
     {
-        await MoveCountsAsync(session, [.. assets.Where(pair => pair.Was.BucketId != pair.Now.BucketId)]);
+        long[] moved = [.. assets.Where(pair => pair.Was.BucketId != pair.Now.BucketId).Select(pair => pair.Was.AssetId)];
+        if (moved.Length > 0)
+            await LeaveBucketsAsync(session, moved);
         var rows = session.Dialect.Rows("@rows", "n",
             "asset_id bigint, bucket_id bigint, filename text, extension text, data text, expires_at bigint, modified_at bigint, modified_by text");
         foreach (var chunk in assets.Select(pair => pair.Now).Chunk(RowsOfStatement))
@@ -26,6 +28,8 @@ public static partial class AssetTable
                     ModifiedAt = row.ModifiedAt.ToUnixTimeMilliseconds(), row.ModifiedBy,
                 })),
             });
+        if (moved.Length > 0)
+            await EnterBucketsAsync(session, moved);
     }
 
     /// <summary>Adds live assets, in their order.</summary>
@@ -46,22 +50,5 @@ public static partial class AssetTable
                     ModifiedAt = row.ModifiedAt.ToUnixTimeMilliseconds(), row.ModifiedBy, ExpiresAt = row.ExpiresAt?.ToUnixTimeMilliseconds(),
                 })),
             });
-    }
-
-    static async Task MoveCountsAsync(Session session, IReadOnlyList<(AssetRow Was, AssetRow Now)> moved)
-    {
-        if (moved.Count == 0)
-            return;
-        var left = moved.Select(pair => pair.Was.BucketId ?? 0).Where(id => id != 0).Distinct();
-        await session.ExecuteAsync($"""
-            update bucket set thumbnail = null
-            where {session.Dialect.AnyOf("bucket_id", "@left")} and {session.Dialect.AnyOf("thumbnail", "@codes")}
-            """, new { left = session.Dialect.ListOf(left), codes = session.Dialect.ListOf(moved.Select(pair => pair.Was.Code)) });
-        var changes = moved.Select(pair => (Bucket: pair.Was.BucketId, By: -1)).Concat(moved.Select(pair => (Bucket: pair.Now.BucketId, By: 1)))
-            .Where(change => change.Bucket is not null).GroupBy(change => change.Bucket).Select(group => new { BucketId = group.Key, Difference = group.Sum(change => change.By) });
-        await session.ExecuteAsync($"""
-            update bucket set asset_count = asset_count + n.difference
-            from {session.Dialect.Rows("@rows", "n", "bucket_id bigint, difference bigint")} where bucket.bucket_id = n.bucket_id
-            """, new { rows = session.Dialect.RowsOf(changes) });
     }
 }

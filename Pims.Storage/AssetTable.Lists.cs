@@ -58,6 +58,7 @@ public static partial class AssetTable
 
     static long RootOf(AssetArea area) => area is { Bucket: 0, Recursive: true } ? area.Reader.Scope ?? 0 : area.Bucket;
 
+    // What is in no bucket exists for every reader without a scope.
     static (string With, string From, string Where) Within(AssetArea area) => (area.Recursive, RootOf(area)) switch
     {
         (false, 0) when area.Reader.Scope is not null => ("", "asset a", "1 = 0"),

@@ -44,13 +44,10 @@ public enum AssetSort
     ModifiedAt,
 }
 
-/// <summary>One page of a list: of a bucket (0: the top), in an order, after a place in it.</summary>
+/// <summary>One page of a list: of an area, in an order, after a place in it.</summary>
 public sealed record AssetPage
 {
-    public required long Bucket { get; init; }
-    public required bool Recursive { get; init; }
-    /// <summary>For whom; looked at where the list begins at the top.</summary>
-    public required Reader Reader { get; init; }
+    public required AssetArea Area { get; init; }
     public required AssetSort Sort { get; init; }
     public required bool Descending { get; init; }
     /// <summary>The sort value and id of the asset before this page; null for the first page.</summary>
@@ -95,16 +92,7 @@ public static partial class AssetTable
             AssetSort.ModifiedAt => "a.modified_at",
             _ => "a.created_at",
         };
-        // What is in no bucket exists for every reader without a scope.
-        var root = page is { Recursive: true, Bucket: 0 } ? page.Reader.Scope ?? 0 : page.Bucket;
-        var (with, from, where) = (page.Recursive, root) switch
-        {
-            (false, 0) when page.Reader.Scope is not null => ("", "asset a", "1 = 0"),
-            (false, _) => ("", "asset a", "coalesce(a.bucket_id, 0) = @root"),
-            (true, 0) => ("", "asset a left join bucket b on b.bucket_id = a.bucket_id",
-                $"(a.bucket_id is null or {BucketTable.SeenBy(page.Reader)})"),
-            (true, _) => (BucketTable.Subtree, "asset a", "a.bucket_id in (select bucket_id from subtree)"),
-        };
+        var (with, from, where) = Within(page.Area);
         var after = page.After is null ? "" : $"and ({column}, a.asset_id) {(page.Descending ? '<' : '>')} (@value, @assetId)";
         var direction = page.Descending ? "desc" : "asc";
         return session.ListAsync<AssetRow>($"""
@@ -112,7 +100,7 @@ public static partial class AssetTable
             select {Columns} from {from} where {where} and a.state = 1 {after}
             order by {column} {direction}, a.asset_id {direction} limit @limit
             """,
-            new { root, owner = page.Reader.Owner, value = page.After?.Value, assetId = page.After?.AssetId, limit = page.Limit });
+            new { root = RootOf(page.Area), owner = page.Area.Reader.Owner, value = page.After?.Value, assetId = page.After?.AssetId, limit = page.Limit });
     }
 
     /// <summary>Adds an asset and returns its id.</summary>
@@ -157,6 +145,14 @@ public static partial class AssetTable
             where bucket.bucket_id = going.id
             """, new { ids = session.Dialect.ListOf(ids) });
     }
+
+    /// <summary>Counts assets that came into the buckets that they are in now.</summary>
+    internal static Task EnterBucketsAsync(Session session, IReadOnlyCollection<long> ids) =>
+        session.ExecuteAsync($"""
+            update bucket set asset_count = asset_count + coming.assets
+            from (select a.bucket_id as id, count(*) as assets from asset a where {session.Dialect.AnyOf("a.asset_id", "@ids")} group by a.bucket_id) coming
+            where bucket.bucket_id = coming.id
+            """, new { ids = session.Dialect.ListOf(ids) });
 
     /// <summary>Moves all assets of one bucket into another (0: into none) and returns how many.</summary>
     public static async Task<int> MoveAllAsync(Session session, long from, long to, Change change)

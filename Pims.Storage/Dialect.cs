@@ -40,10 +40,7 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>A condition: the column is one of the values bound to the parameter by <see cref="ListOf{T}"/>.</summary>
     public abstract string AnyOf(string column, string parameter);
 
-    /// <summary>A table of one column <c>value</c> with the values bound to the parameter by <see cref="ListOf{T}"/>.</summary>
-    public abstract string TableOf(string parameter);
-
-    /// <summary>The form in which <see cref="AnyOf"/> and <see cref="TableOf"/> take their values.</summary>
+    /// <summary>The form in which <see cref="AnyOf"/> takes its values.</summary>
     public abstract object ListOf<T>(IEnumerable<T> values);
 
     /// <summary>

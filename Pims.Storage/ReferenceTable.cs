@@ -14,9 +14,9 @@ public static class ReferenceTable
     public static Task AddAsync(Session session, long assetId, string kind, IEnumerable<string> targets) =>
         session.ExecuteAsync($"""
             insert into asset_reference (asset_id, kind, target)
-            select @assetId, @kind, t.value from {session.Dialect.TableOf("@targets")} t where 1 = 1
+            select @assetId, @kind, n.target from {session.Dialect.Rows("@rows", "n", "target text")} where 1 = 1
             on conflict (asset_id, kind, target) do nothing
-            """, new { assetId, kind, targets = session.Dialect.ListOf(targets) });
+            """, new { assetId, kind, rows = session.Dialect.RowsOf(targets.Select(target => new { Target = target })) });
 
     public static Task RemoveAsync(Session session, long assetId, string kind, IEnumerable<string> targets) =>
         session.ExecuteAsync(

@@ -58,8 +58,6 @@ public sealed class SqliteDialect : Dialect
 
     public override string AnyOf(string column, string parameter) => $"{column} in (select value from json_each({parameter}))";
 
-    public override string TableOf(string parameter) => $"(select value from json_each({parameter}))";
-
     public override object ListOf<T>(IEnumerable<T> values)
     {
         var json = new StringBuilder("[");

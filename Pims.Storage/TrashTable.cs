@@ -87,19 +87,13 @@ public static class TrashTable
     /// <summary>Puts trashed assets back into the buckets that they were in, which are there, and keeps the counts.</summary>
     public static async Task RestoreAsync(Session session, IReadOnlyCollection<long> ids, Change change)
     {
-        var list = session.Dialect.ListOf(ids);
         await session.ExecuteAsync($"""
             update asset set state = 1, bucket_id = original_bucket_id, deleted_at = null, modified_at = @At, modified_by = @By,
                 expires_at = case when expires_at <= @At then null else expires_at end,
                 original_path = null, original_bucket_id = null, original_owner = null, original_is_private = null
             where {session.Dialect.AnyOf("asset_id", "@ids")}
-            """, new { ids = list, change.At, change.By });
-        var mine = session.Dialect.AnyOf("a.asset_id", "@ids");
-        await session.ExecuteAsync($"""
-            update bucket set asset_count = asset_count + back.assets
-            from (select a.bucket_id as id, count(*) as assets from asset a where {mine} group by a.bucket_id) back
-            where bucket.bucket_id = back.id
-            """, new { ids = list });
+            """, new { ids = session.Dialect.ListOf(ids), change.At, change.By });
+        await AssetTable.EnterBucketsAsync(session, ids);
     }
 
     /// <summary>Deletes assets for good, live ones or trashed, with their references, and returns their contents' checksums.</summary>

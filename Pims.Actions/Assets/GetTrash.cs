@@ -1,11 +1,9 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Pims.Storage;
 
 namespace Pims.Actions.Assets;
 
 /// <summary>The assets in the trash, page by page.</summary>
-public sealed class GetTrash(Database database) : IAction<GetTrash.Request, GetTrash.Result>
+public sealed class GetTrash(Database database) : IAction<PageRequest, GetTrash.Result>
 {
     public static ActionFacts Facts { get; } = new("getTrash")
     {
@@ -16,25 +14,15 @@ public sealed class GetTrash(Database database) : IAction<GetTrash.Request, GetT
         IsReadOnly = true,
     };
 
-    public sealed record Request
-    {
-        [Description("How many at most.")]
-        [Range(1, 10000)]
-        public int Limit { get; init; } = 1000;
-
-        [Description("The next_cursor of the page before.")]
-        public string? Cursor { get; init; }
-    }
-
     /// <summary><paramref name="NextCursor"/> while there are more.</summary>
     public sealed record Result(IReadOnlyList<AssetView> Assets, string? NextCursor);
 
-    public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
+    public Task<Result> HandleAsync(PageRequest request, Call call, CancellationToken cancellation) =>
         database.ReadAsync(async session =>
         {
-            var list = Actions.Cursor.List("trash");
-            var rows = await TrashTable.PageAsync(session, call.Caller.Reader, Actions.Cursor.Read(request.Cursor, list), request.Limit + 1);
-            var (page, next) = Actions.Cursor.Cut(rows, request.Limit, list, row => (row.DeletedAt!.Value.ToUnixTimeMilliseconds(), row.AssetId));
+            var list = Cursor.List("trash");
+            var rows = await TrashTable.PageAsync(session, call.Caller.Reader, Cursor.Read(request.Cursor, list), request.Limit + 1);
+            var (page, next) = Cursor.Cut(rows, request.Limit, list, row => (row.DeletedAt!.Value.ToUnixTimeMilliseconds(), row.AssetId));
             return new Result([.. page.Select(row => AssetView.Of(row, "", call.PublicUrl))], next);
         }, cancellation);
 }

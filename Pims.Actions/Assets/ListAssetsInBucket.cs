@@ -46,9 +46,7 @@ public sealed class ListAssetsInBucket(Database database) : IAction<ListAssetsIn
             var sort = SortOf(request.Sort.TrimStart('-'));
             var rows = await AssetTable.PageAsync(session, new AssetPage
             {
-                Bucket = place.Id,
-                Recursive = request.Recursive,
-                Reader = call.Caller.Reader,
+                Area = new AssetArea(place.Id, request.Recursive, call.Caller.Reader),
                 Sort = sort,
                 Descending = request.Sort.StartsWith('-'),
                 After = Actions.Cursor.Read(request.Cursor, list),
