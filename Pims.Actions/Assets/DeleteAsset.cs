@@ -63,7 +63,8 @@ public sealed class DeleteAsset(AssetDeletion deletion) : IAction<DeleteAsset.Re
         var references = await ReferenceTable.OfAsync(session, row.AssetId, MostReferencesNamed);
         if (references.Count > 0)
             throw Errors.AssetLinked.Because(
-                $"Asset {row.Code} is referenced, by {references[0].Kind} {references[0].Target} among others; force_unlink deletes it with its references.",
+                $"Asset {row.Code} is referenced by {references[0].Kind} {references[0].Target}{(references.Count > 1 ? " and others" : "")}; "
+                    + "force_unlink deletes it with its references.",
                 "force_unlink", new { References = ReferencesView.Of(references) });
     }
 }

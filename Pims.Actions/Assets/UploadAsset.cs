@@ -94,7 +94,7 @@ public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta met
         var namesake = request.Asset is { } code ? await AssetTable.ByCodeAsync(session, code.Text) : null;
         return namesake is null || namesake.State == AssetState.Reserved && (namesake.CreatedBy == caller.Id || caller.Sees(BucketPlace.Top))
             ? (bucket, namesake)
-            : throw Errors.AssetExists.Because($"There is an asset with the code '{namesake.Code}' already.", "asset");
+            : throw Errors.AssetExists.Because($"The code '{namesake.Code}' is taken: by an asset, or by one in the trash, which keeps its code.", "asset");
     }
 
     static async Task<Source> SourceAsync(Request request, FileParts files, CancellationToken cancellation)
