@@ -84,7 +84,7 @@ public static class Application
         services.AddSingleton(options.Access).AddSingleton<FirstAdministrator>().AddSingleton<Credentials>().AddSingleton<Passwords>();
 
         services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));
-        services.AddSingleton<ImageProbe>().AddSingleton<ImagePipeline>().AddSingleton<FileMeta>().AddSingleton<AssetFiles>();
+        services.AddSingleton<ImageProbe>().AddSingleton<ImagePipeline>().AddSingleton<FileMeta>().AddSingleton<FileIntake>().AddSingleton<AssetFiles>();
         services.AddSingleton(provider => new ImageWorkers(provider.GetRequiredService<ImagePipeline>(), options.Images));
 
         var catalog = Catalog.Of(options.Limits);

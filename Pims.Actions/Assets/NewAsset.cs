@@ -40,16 +40,9 @@ static class NewAsset
         Extension = file.Filename.ExtensionOr(file.Type),
         MediaType = file.Type.MediaType.ToString(),
         MimeType = file.Type.MimeType,
-        Size = file.Size,
-        Checksum = file.Checksum,
+        Size = file.Blob.Size,
+        Checksum = file.Blob.Checksum,
         Version = 1,
         Meta = file.Meta,
     };
-}
-
-/// <summary>What is known of a file that was stored.</summary>
-sealed record NewFile(Filename Filename, FileType Type, long Size, string Checksum)
-{
-    /// <summary>What was read from it, a JSON object.</summary>
-    public string? Meta { get; init; }
 }

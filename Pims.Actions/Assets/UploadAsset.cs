@@ -3,12 +3,11 @@ using Newtonsoft.Json.Linq;
 using Pims.Actions.Buckets;
 using Pims.Actions.Files;
 using Pims.Storage;
-using Pims.Storage.Blobs;
 
 namespace Pims.Actions.Assets;
 
 /// <summary>Adds an asset with its file.</summary>
-public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta meta, ActionLimits limits, TimeProvider time)
+public sealed class UploadAsset(Database database, FileIntake intake, TimeProvider time)
     : IAction<UploadAsset.Request, UploadAsset.Result>
 {
     public static ActionFacts Facts { get; } = new("uploadAsset")
@@ -49,43 +48,29 @@ public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta met
         var data = AssetData.Read(request.Data);
         // Looked at before the bytes come, and again when they are there.
         await database.ReadAsync(session => FindPlaceAsync(session, request, call.Caller), cancellation);
-        await using var source = await SourceAsync(request, call.Files, cancellation);
-        var filename = NameOf(request, data.Filename, source);
-        var blob = await blobs.PutAsync(source.Content, limits.FileSize, cancellation);
-        try
+        await using var sent = await SentFile.OfAsync(request.Content, call.Files, cancellation);
+        var file = await intake.StoreAsync(sent.Content, NameOf(request, data.Filename, sent), cancellation);
+        return await intake.KeepAsync([file], async () =>
         {
-            await RequireNoMoreAsync(call.Files, cancellation);
-            var type = FileType.Of(blob.Head.Span, filename.Text);
-            var read = await meta.ReadAsync(blobs.FileOf(blob.Name), type, cancellation);
+            await SentFile.RequireNoMoreAsync(call.Files, Facts.Name, cancellation);
             // The file may have taken hours, in which a credential can be withdrawn.
             call = await call.AgainAsync(cancellation);
             call.Caller.Require(Facts.Access, Facts.Name);
-            var (view, isOwnBlob) = await database.WriteAsync(async session =>
-            {
-                var (bucket, reserved) = await FindPlaceAsync(session, request, call.Caller);
-                var change = new Change(time.GetUtcNow(), call.Caller.Id);
-                var kept = await BlobTable.KeepAsync(session, blob, change.At);
-                var file = new NewFile(filename, type, blob.Size, blob.Checksum) { Meta = read };
-                var row = NewAsset.Live(request.Asset?.Text ?? AssetCode.Make(change.At), change, bucket.IdOrNull, file) with
-                {
-                    AssetId = reserved?.AssetId ?? 0,
-                    Data = data.Kept,
-                    ExpiresAt = request.ExpiresAt,
-                };
-                await (reserved is null ? AssetTable.InsertAsync(session, row) : AssetTable.FillAsync(session, row));
-                await BucketTable.AddToAssetCountAsync(session, bucket.Id, 1);
-                return (AssetView.Of(row, bucket.Path, call.PublicUrl), kept);
-            }, cancellation);
-            if (!isOwnBlob)
-                await blobs.RemoveAllAsync([blob.Name]);
-            return new Result(view);
-        }
-        catch (Exception error) when (error is ActionError or OperationCanceledException or StorageFullException)
+        }, async session =>
         {
-            // Nothing was committed. After any other failure that is not certain: then the sweep decides by the rows.
-            await blobs.RemoveAllAsync([blob.Name]);
-            throw;
-        }
+            var (bucket, reserved) = await FindPlaceAsync(session, request, call.Caller);
+            var change = new Change(time.GetUtcNow(), call.Caller.Id);
+            var isKept = await BlobTable.KeepAsync(session, file.Blob, change.At);
+            var row = NewAsset.Live(request.Asset?.Text ?? AssetCode.Make(change.At), change, bucket.IdOrNull, file) with
+            {
+                AssetId = reserved?.AssetId ?? 0,
+                Data = data.Kept,
+                ExpiresAt = request.ExpiresAt,
+            };
+            await (reserved is null ? AssetTable.InsertAsync(session, row) : AssetTable.FillAsync(session, row));
+            await BucketTable.AddToAssetCountAsync(session, bucket.Id, 1);
+            return (new Result(AssetView.Of(row, bucket.Path, call.PublicUrl)), isKept ? Enumerable.Empty<string>() : [file.Blob.Name]);
+        }, cancellation);
     }
 
     static async Task<(BucketPlace Bucket, AssetRow? Reserved)> FindPlaceAsync(Session session, Request request, Caller caller)
@@ -97,38 +82,12 @@ public sealed class UploadAsset(Database database, BlobStore blobs, FileMeta met
             : throw Errors.AssetExists.Because($"The code '{namesake.Code}' is taken: by an asset, or by one in the trash, which keeps its code.", "asset");
     }
 
-    static async Task<Source> SourceAsync(Request request, FileParts files, CancellationToken cancellation)
-    {
-        var part = await files.NextAsync(cancellation);
-        if (part is not null && request.Content is not null)
-            throw Errors.InvalidParameter.Because("Send the file as a part or as content, not as both.", "content");
-        if (part is not null)
-            return new Source(part.Content, part.Filename);
-        var bytes = new byte[(request.Content?.Length ?? 0) / 4 * 3 + 3];
-        return request.Content is null
-            ? throw Errors.MissingParameter.Because("The file is missing: send it as a part of a multipart body behind the part request, or as base64 in content.", "content")
-            : Convert.TryFromBase64String(request.Content, bytes, out var length)
-                ? new Source(new MemoryStream(bytes, 0, length), null)
-                : throw Errors.InvalidParameter.Because("content must be base64.", "content");
-    }
-
-    static Filename NameOf(Request request, Filename? inData, Source source)
+    static Filename NameOf(Request request, Filename? inData, SentFile sent)
     {
         if (request.Filename is not null && inData is not null && request.Filename != inData)
             throw Errors.InvalidParameter.Because("filename and data.filename differ.", "filename");
-        return request.Filename ?? inData ?? (source.Filename is { } own
+        return request.Filename ?? inData ?? (sent.Filename is { } own
             ? Filename.OfPart(own)
             : throw Errors.MissingParameter.Because("filename is missing: the file bears none of its own.", "filename"));
-    }
-
-    static async Task RequireNoMoreAsync(FileParts files, CancellationToken cancellation)
-    {
-        if (await files.NextAsync(cancellation) is { } more)
-            throw Errors.InvalidRequest.Because($"uploadAsset takes one file; there is another part '{more.PartName}'.");
-    }
-
-    sealed record Source(Stream Content, string? Filename) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => Content.DisposeAsync();
     }
 }

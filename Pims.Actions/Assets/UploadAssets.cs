@@ -6,7 +6,7 @@ using Pims.Storage.Blobs;
 namespace Pims.Actions.Assets;
 
 /// <summary>Adds several assets with their files.</summary>
-public sealed class UploadAssets(Database database, BlobStore blobs, FileMeta meta, ActionLimits limits, TimeProvider time)
+public sealed class UploadAssets(Database database, FileIntake intake, ActionLimits limits, TimeProvider time)
     : IAction<UploadAssets.Request, UploadAssets.Result>
 {
     public static ActionFacts Facts { get; } = new("uploadAssets")
@@ -33,40 +33,30 @@ public sealed class UploadAssets(Database database, BlobStore blobs, FileMeta me
     {
         // Looked at before the bytes come, and again when they are there.
         await database.ReadAsync(session => FindPlaceAsync(session, request, call.Caller), cancellation);
-        var (stored, failed) = (new List<(StoredBlob Blob, NewFile File)>(), new List<FailureView>());
-        var isReceiving = true;
-        try
+        var (files, failed) = (new List<NewFile>(), new List<FailureView>());
+        return await intake.KeepAsync(files, async () =>
         {
-            await ReceiveAsync(call.Files, stored, failed, cancellation);
+            await ReceiveAsync(call.Files, files, failed, cancellation);
             // As in uploadAsset: the files may have taken hours.
             call = await call.AgainAsync(cancellation);
             call.Caller.Require(Facts.Access, Facts.Name);
-            isReceiving = false;
-            var (views, needless) = await database.WriteAsync(async session =>
-            {
-                var bucket = await FindPlaceAsync(session, request, call.Caller);
-                var change = new Change(time.GetUtcNow(), call.Caller.Id);
-                var kept = await BlobTable.KeepAllAsync(session, [.. stored.Select(one => one.Blob)], change.At);
-                AssetRow[] rows = [.. stored.Select(one => NewAsset.Live(AssetCode.Make(change.At), change, bucket.IdOrNull, one.File))];
-                await AssetTable.InsertAllAsync(session, rows);
-                await BucketTable.AddToAssetCountAsync(session, bucket.Id, rows.Length);
-                return (rows.Select(row => AssetView.Of(row, bucket.Path, call.PublicUrl)).ToArray(), stored.Select(one => one.Blob.Name).Except(kept).ToArray());
-            }, cancellation);
-            await blobs.RemoveAllAsync(needless);
-            return new Result(views, failed);
-        }
-        catch (Exception error) when (isReceiving || error is ActionError or OperationCanceledException or StorageFullException)
+        }, async session =>
         {
-            // Nothing was committed. After any other failure that is not certain: then the sweep decides by the rows.
-            await blobs.RemoveAllAsync(stored.Select(one => one.Blob.Name));
-            throw;
-        }
+            var bucket = await FindPlaceAsync(session, request, call.Caller);
+            var change = new Change(time.GetUtcNow(), call.Caller.Id);
+            var kept = await BlobTable.KeepAllAsync(session, [.. files.Select(file => file.Blob)], change.At);
+            AssetRow[] rows = [.. files.Select(file => NewAsset.Live(AssetCode.Make(change.At), change, bucket.IdOrNull, file))];
+            await AssetTable.InsertAllAsync(session, rows);
+            await BucketTable.AddToAssetCountAsync(session, bucket.Id, rows.Length);
+            AssetView[] views = [.. rows.Select(row => AssetView.Of(row, bucket.Path, call.PublicUrl))];
+            return (new Result(views, failed), files.Select(file => file.Blob.Name).Except(kept));
+        }, cancellation);
     }
 
     /// <summary>Stores the files as they arrive. Rows wait for the body's proper end.</summary>
-    async Task ReceiveAsync(FileParts files, List<(StoredBlob, NewFile)> stored, List<FailureView> failed, CancellationToken cancellation)
+    async Task ReceiveAsync(FileParts parts, List<NewFile> files, List<FailureView> failed, CancellationToken cancellation)
     {
-        for (var index = 0; await files.NextAsync(cancellation) is { } part; index++)
+        for (var index = 0; await parts.NextAsync(cancellation) is { } part; index++)
         {
             if (index == limits.ListLength)
                 throw Errors.InvalidRequest.Because($"uploadAssets takes at most {limits.ListLength} files; there are more.");
@@ -78,11 +68,7 @@ public sealed class UploadAssets(Database database, BlobStore blobs, FileMeta me
             }
             try
             {
-                var blob = await blobs.PutAsync(part.Content, limits.FileSize, cancellation);
-                var type = FileType.Of(blob.Head.Span, filename.Text);
-                var file = new NewFile(filename, type, blob.Size, blob.Checksum);
-                stored.Add((blob, file));
-                stored[^1] = (blob, file with { Meta = await meta.ReadAsync(blobs.FileOf(blob.Name), type, cancellation) });
+                files.Add(await intake.StoreAsync(part.Content, filename, cancellation));
             }
             catch (BlobTooLargeException large)
             {
