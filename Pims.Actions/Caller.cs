@@ -36,6 +36,9 @@ public sealed record Caller(string Id, string Name, Role Role)
     /// <summary>What changes when the credential is withdrawn: the hash of a key, what is kept of a user's password. Signed addresses are bound to it.</summary>
     internal ReadOnlyMemory<byte> Stamp { get; init; }
 
+    /// <summary>A change that this caller does.</summary>
+    public Change ChangeAt(DateTimeOffset now) => new(now, Id) { Name = Name };
+
     public Reader Reader => new(Role == Role.Admin ? null : Owner, Scope);
 
     /// <summary>Whether what this owner has (empty: everybody) can exist for the caller.</summary>

@@ -35,6 +35,7 @@ public static class Catalog
         .Add<GenerateAssetCode>()
         .Add<UploadAsset>()
         .Add<UploadAssets>()
+        .Add<ReplaceAssetFile>()
         .Add<GetAssetData>()
         .Add<GetAssetDataList>()
         .Add<GetAssetByFilename>()
@@ -51,6 +52,9 @@ public static class Catalog
         .Add<GetAssetReferences>()
         .Add<AddAssetReferences>()
         .Add<RemoveAssetReferences>()
+        .Add<GetAssetVersions>()
+        .Add<RestoreAssetVersion>()
+        .Add<GetAssetLog>()
         .Add<FindDuplicates>()
 
         .Add<DownloadAsset>()

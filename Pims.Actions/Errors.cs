@@ -14,6 +14,7 @@ public static class Errors
     public static readonly ErrorCode UnknownAction = new("unknown_action", 404, "There is no action of this name.");
     public static readonly ErrorCode BucketNotFound = new("bucket_not_found", 404, "The bucket does not exist for this caller.");
     public static readonly ErrorCode AssetNotFound = new("asset_not_found", 404, "The asset does not exist for this caller.");
+    public static readonly ErrorCode VersionNotFound = new("version_not_found", 404, "The asset has no such version, or it is not kept any more.");
     public static readonly ErrorCode ClusterNotFound = new("cluster_not_found", 404, "The cluster does not exist.");
     public static readonly ErrorCode ApiKeyNotFound = new("api_key_not_found", 404, "The API key does not exist.");
     public static readonly ErrorCode UserNotFound = new("user_not_found", 404, "The user does not exist.");

@@ -29,7 +29,7 @@ public sealed record ActionFacts(string Name)
     /// <summary>Failures of its own, beside those that every action can have.</summary>
     public IReadOnlyList<ErrorCode> Errors { get; init; } = [];
 
-    /// <summary>A body in the PIMS dialect that works on a library with a bucket 1, a cluster 1, a user 1, an image 'logo', and 'old' and 'older' in the trash.</summary>
+    /// <summary>A body in the PIMS dialect that works on a library with a bucket 1, a cluster 1, a user 1, an image 'logo', a text 'terms' with two versions, and 'old' and 'older' in the trash.</summary>
     public required string Example { get; init; }
 
     /// <summary>It changes nothing.</summary>

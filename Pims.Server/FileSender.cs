@@ -9,7 +9,7 @@ static class FileSender
 {
     /// <summary>An asset's own file.</summary>
     public static Task SendAsync(HttpContext context, AssetRow asset, Stream content, bool asAttachment) =>
-        SendAsync(context, content, FileTypes.OfMimeType(asset.MimeType!), asset.Filename!, EntityTag(asset.Checksum!), asset.CreatedAt, asAttachment);
+        SendAsync(context, content, FileTypes.OfMimeType(asset.MimeType!), asset.Filename!, EntityTag(asset.Checksum!), asset.FileAt, asAttachment);
 
     /// <param name="context">The request, and where the answer goes.</param>
     /// <param name="content">Seekable; closed when it is sent.</param>

@@ -102,7 +102,7 @@ sealed class MediaEndpoint(
         var job = new RenditionJob(key, await files.PathAsync(asset, cancellation), type, image, Path.Combine(folder.Renditions, Path.GetRandomFileName()));
         var (rendition, content) = await images.OpenAsync(job, cancellation);
         var filename = rendition.Type == type ? asset.Filename! : Path.ChangeExtension(asset.Filename!, rendition.Type.Extension);
-        await FileSender.SendAsync(context, content, rendition.Type, filename, tag, asset.CreatedAt, asAttachment: false);
+        await FileSender.SendAsync(context, content, rendition.Type, filename, tag, asset.FileAt, asAttachment: false);
     }
 
     void Redirect(HttpContext context, AssetRow asset)

@@ -32,16 +32,17 @@ public static partial class AssetTable
             await EnterBucketsAsync(session, moved);
     }
 
-    /// <summary>Adds live assets, in their order.</summary>
-    public static async Task InsertAllAsync(Session session, IEnumerable<AssetRow> assets)
+    /// <summary>Adds live assets and returns their ids, in their order.</summary>
+    public static async Task<IReadOnlyList<long>> InsertAllAsync(Session session, IEnumerable<AssetRow> assets)
     {
+        var ids = new List<long>();
         const string names = "code, state, bucket_id, filename, extension, media_type, mime_type, size, checksum, version, data, meta, "
             + "created_at, created_by, modified_at, modified_by, expires_at";
         var rows = session.Dialect.Rows("@rows", "n",
             "nth bigint, code text, state smallint, bucket_id bigint, filename text, extension text, media_type text, mime_type text, size bigint, checksum text, "
             + "version integer, data text, meta text, created_at bigint, created_by text, modified_at bigint, modified_by text, expires_at bigint");
         foreach (var chunk in assets.Chunk(RowsOfStatement))
-            await session.ExecuteAsync($"insert into asset ({names}) select {names} from {rows} order by n.nth", new
+            ids.AddRange((await session.ListAsync<long>($"insert into asset ({names}) select {names} from {rows} order by n.nth returning asset_id", new
             {
                 rows = session.Dialect.RowsOf(chunk.Select((row, nth) => new
                 {
@@ -49,6 +50,7 @@ public static partial class AssetTable
                     row.Version, row.Data, row.Meta, CreatedAt = row.CreatedAt.ToUnixTimeMilliseconds(), row.CreatedBy,
                     ModifiedAt = row.ModifiedAt.ToUnixTimeMilliseconds(), row.ModifiedBy, ExpiresAt = row.ExpiresAt?.ToUnixTimeMilliseconds(),
                 })),
-            });
+            })).Order());
+        return ids;
     }
 }

@@ -33,6 +33,12 @@ public sealed record AssetRow
     public required DateTimeOffset? ExpiresAt { get; init; }
     public required DateTimeOffset? DeletedAt { get; init; }
     public required string? OriginalPath { get; init; }
+    /// <summary>Since when it has the file that it has; null while that is its first one.</summary>
+    public required DateTimeOffset? ReplacedAt { get; init; }
+    public required string? ReplacedBy { get; init; }
+
+    /// <summary>When the file that it has came.</summary>
+    public DateTimeOffset FileAt => ReplacedAt ?? CreatedAt;
 }
 
 /// <summary>What a list of assets can be sorted by.</summary>
@@ -56,14 +62,19 @@ public sealed record AssetPage
 }
 
 /// <summary>Who does a change, and when.</summary>
-public readonly record struct Change(DateTimeOffset At, string By);
+public readonly record struct Change(DateTimeOffset At, string By)
+{
+    /// <summary>What people call who does it.</summary>
+    public string Name { get; init; } = By;
+}
 
 /// <summary>Assets: rows with a file (or the promise of one). A bucket of 0 is none.</summary>
 public static partial class AssetTable
 {
     internal const string Columns =
         "a.asset_id, a.code, a.state, a.bucket_id, a.filename, a.extension, a.media_type, a.mime_type, a.size, a.checksum, a.version, " +
-        "a.data, a.meta, a.created_at, a.created_by, a.modified_at, a.modified_by, a.expires_at, a.deleted_at, a.original_path";
+        "a.data, a.meta, a.created_at, a.created_by, a.modified_at, a.modified_by, a.expires_at, a.deleted_at, a.original_path, " +
+        "a.replaced_at, a.replaced_by";
 
     // The bucket's assets that live. Each is spelled with the literal that the partial indexes have.
     const string LiveInSubtree = "state = 1 and bucket_id in (select bucket_id from subtree where not @rootOnly or bucket_id = @root)";
@@ -113,26 +124,24 @@ public static partial class AssetTable
             returning asset_id
             """, row);
 
-    /// <summary>Gives a reserved code its file.</summary>
-    public static Task FillAsync(Session session, AssetRow row) =>
-        session.ExecuteAsync("""
+    /// <summary>Gives a reserved code its file, and returns its id.</summary>
+    public static Task<long> FillAsync(Session session, AssetRow row) =>
+        session.ValueAsync<long>("""
             update asset set state = @State, bucket_id = @BucketId, filename = @Filename, extension = @Extension,
                 media_type = @MediaType, mime_type = @MimeType, size = @Size, checksum = @Checksum, version = @Version, data = @Data,
                 meta = @Meta, created_at = @CreatedAt, created_by = @CreatedBy, modified_at = @ModifiedAt, modified_by = @ModifiedBy,
                 expires_at = @ExpiresAt
             where asset_id = @AssetId
+            returning asset_id
             """, row);
 
-    /// <summary>Moves live assets into a bucket (0: into none), keeps both buckets' counts, and takes no thumbnail along.</summary>
-    public static async Task MoveAsync(Session session, IReadOnlyCollection<long> ids, long bucket, Change change)
-    {
-        await LeaveBucketsAsync(session, ids);
-        await session.ExecuteAsync($"""
-            update asset set bucket_id = nullif(@bucket, 0), modified_at = @At, modified_by = @By
-            where {session.Dialect.AnyOf("asset_id", "@ids")}
-            """, new { ids = session.Dialect.ListOf(ids), bucket, change.At, change.By });
-        await BucketTable.AddToAssetCountAsync(session, bucket, ids.Count);
-    }
+    /// <summary>Gives an asset another file. The one that it has is kept before.</summary>
+    public static Task ReplaceFileAsync(Session session, AssetRow row) =>
+        session.ExecuteAsync("""
+            update asset set extension = @Extension, media_type = @MediaType, mime_type = @MimeType, size = @Size, checksum = @Checksum,
+                version = @Version, meta = @Meta, modified_at = @ModifiedAt, modified_by = @ModifiedBy, replaced_at = @ReplacedAt, replaced_by = @ReplacedBy
+            where asset_id = @AssetId
+            """, row);
 
     /// <summary>Takes assets that are about to go out of their buckets' counts and thumbnails.</summary>
     internal static Task LeaveBucketsAsync(Session session, IReadOnlyCollection<long> ids)
@@ -154,14 +163,15 @@ public static partial class AssetTable
             where bucket.bucket_id = coming.id
             """, new { ids = session.Dialect.ListOf(ids) });
 
-    /// <summary>Moves all assets of one bucket into another (0: into none) and returns how many.</summary>
-    public static async Task<int> MoveAllAsync(Session session, long from, long to, Change change)
+    /// <summary>Moves all assets of one bucket into another (0: into none) and returns how many; the paths are the buckets'.</summary>
+    public static async Task<int> MoveAllAsync(Session session, (long Id, string Path) from, (long Id, string Path) to, Change change)
     {
+        var parameters = new { from = from.Id, to = to.Id, was = from.Path, now = to.Path, change.At, change.By, change.Name };
+        await session.ExecuteAsync(LogTable.Saying(AssetEvent.Moved, "asset_id", "@was", "@now", "from asset where bucket_id = @from"), parameters);
         var moved = await session.ExecuteAsync(
-            "update asset set bucket_id = nullif(@to, 0), modified_at = @At, modified_by = @By where bucket_id = @from",
-            new { from, to, change.At, change.By });
-        await BucketTable.AddToAssetCountAsync(session, to, moved);
-        await BucketTable.AddToAssetCountAsync(session, from, -moved);
+            "update asset set bucket_id = nullif(@to, 0), modified_at = @At, modified_by = @By where bucket_id = @from", parameters);
+        await BucketTable.AddToAssetCountAsync(session, to.Id, moved);
+        await BucketTable.AddToAssetCountAsync(session, from.Id, -moved);
         return moved;
     }
 
@@ -169,23 +179,40 @@ public static partial class AssetTable
     /// Puts all live assets of a subtree, or of its root alone, into the trash; <paramref name="path"/> and <paramref name="isPrivate"/>,
     /// which holds for all below, are the root's.
     /// </summary>
-    public static Task<int> TrashSubtreeAsync(
-        Session session, long root, string path, string owner, bool isPrivate, bool rootOnly, Change change) =>
-        session.ExecuteAsync("""
+    public static async Task<int> TrashSubtreeAsync(
+        Session session, long root, string path, string owner, bool isPrivate, bool rootOnly, Change change)
+    {
+        const string subtree = """
             with recursive subtree (id, path, hidden) as (
                 select bucket_id, @path, is_private or @isPrivate from bucket where bucket_id = @root
                 union all
                 select b.bucket_id, s.path || '/' || b.name, s.hidden or b.is_private from bucket b join subtree s on b.parent_id = s.id)
+            """;
+        const string where = "from subtree s {0} asset.bucket_id = s.id and state = 1 and (not @rootOnly or s.id = @root)";
+        var parameters = new { root, path, owner, isPrivate, rootOnly, change.At, change.By, change.Name };
+        await session.ExecuteAsync($"{subtree} {LogTable.Saying(
+            AssetEvent.Deleted, "asset_id", "s.path || '/' || filename", "null", where.Replace("{0}", "join asset on"))}", parameters);
+        return await session.ExecuteAsync($"""
+            {subtree}
             update asset set state = 2, deleted_at = @At, modified_at = @At, modified_by = @By, original_path = s.path || '/' || filename,
                 original_bucket_id = bucket_id, original_owner = @owner, original_is_private = s.hidden, bucket_id = null
-            from subtree s
-            where asset.bucket_id = s.id and state = 1 and (not @rootOnly or s.id = @root)
-            """, new { root, path, owner, isPrivate, rootOnly, change.At, change.By });
+            {where.Replace("{0}", "where")}
+            """, parameters);
+    }
 
     /// <summary>Deletes all assets of a subtree for good and returns their contents' checksums. They are unlinked before.</summary>
     public static Task<IReadOnlyList<string>> PurgeSubtreeAsync(Session session, long root) =>
-        session.ListAsync<string>(
-            $"{BucketTable.Subtree} delete from asset where {LiveInSubtree} returning checksum", new { root, rootOnly = false });
+        PurgeAsync(session, BucketTable.Subtree, LiveInSubtree, new { root, rootOnly = false });
+
+    /// <summary>Deletes assets for good, with their versions and their log, and returns all their contents' checksums.</summary>
+    internal static async Task<IReadOnlyList<string>> PurgeAsync(Session session, string with, string where, object parameters)
+    {
+        var theirs = $"asset_id in (select asset_id from asset where {where})";
+        await session.ExecuteAsync($"{with} delete from asset_log where {theirs}", parameters);
+        var before = await session.ListAsync<string>($"{with} delete from asset_version where {theirs} returning checksum", parameters);
+        var last = await session.ListAsync<string>($"{with} delete from asset where {where} returning checksum", parameters);
+        return [.. before, .. last];
+    }
 
     /// <summary>Codes of assets in a subtree, or in its root alone, that something refers to.</summary>
     public static Task<IReadOnlyList<string>> LinkedInSubtreeAsync(Session session, long root, bool rootOnly, int limit) =>

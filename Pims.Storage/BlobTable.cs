@@ -27,12 +27,13 @@ public static class BlobTable
     public static Task<string?> NameAsync(Session session, string checksum) =>
         session.FirstAsync<string>("select name from blob where checksum = @checksum", new { checksum });
 
-    /// <summary>Forgets those of the contents that no asset has any more, and returns their blobs' names, to be removed after the commit.</summary>
+    /// <summary>Forgets those of the contents that no version of any asset has any more, and returns their blobs' names, to be removed after the commit.</summary>
     public static Task<IReadOnlyList<string>> ForgetUnusedAsync(Session session, IReadOnlyCollection<string> checksums) =>
         session.ListAsync<string>($"""
             delete from blob
             where {session.Dialect.AnyOf("checksum", "@checksums")}
               and not exists (select 1 from asset where asset.checksum = blob.checksum)
+              and not exists (select 1 from asset_version where asset_version.checksum = blob.checksum)
             returning name
             """, new { checksums = session.Dialect.ListOf(checksums) });
 

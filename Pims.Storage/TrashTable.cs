@@ -56,7 +56,11 @@ public static class TrashTable
             "select asset_id from asset where state = 2 and deleted_at <= @until order by deleted_at, asset_id limit @limit", new { until, limit });
 
     /// <summary>Puts live assets into the trash, out of their buckets' counts and thumbnails. They are unlinked before.</summary>
-    public static async Task AddAsync(Session session, IReadOnlyCollection<long> ids, Change change)
+    /// <param name="session">Where to write.</param>
+    /// <param name="ids">The assets.</param>
+    /// <param name="why">Deleted or expired.</param>
+    /// <param name="change">Who does it.</param>
+    public static async Task AddAsync(Session session, IReadOnlyCollection<long> ids, AssetEvent why, Change change)
     {
         var list = session.Dialect.ListOf(ids);
         var mine = session.Dialect.AnyOf("a.asset_id", "@ids");
@@ -77,6 +81,8 @@ public static class TrashTable
                 where {mine}) place
             where asset.asset_id = place.id
             """, new { ids = list, change.At, change.By });
+        await session.ExecuteAsync(
+            LogTable.Saying(why, "a.asset_id", "a.original_path", "null", $"from asset a where {mine}"), new { ids = list, change.At, change.By, change.Name });
     }
 
     /// <summary>Says that the assets were in another bucket: the one that was made in place of theirs.</summary>
@@ -96,13 +102,12 @@ public static class TrashTable
         await AssetTable.EnterBucketsAsync(session, ids);
     }
 
-    /// <summary>Deletes assets for good, live ones or trashed, with their references, and returns their contents' checksums.</summary>
+    /// <summary>Deletes assets for good, live ones or trashed, with their references, versions and log, and returns all their contents' checksums.</summary>
     public static async Task<IReadOnlyList<string>> PurgeAsync(Session session, IReadOnlyCollection<long> ids)
     {
         await ReferenceTable.UnlinkAsync(session, ids);
         await AssetTable.LeaveBucketsAsync(session, ids);
-        return await session.ListAsync<string>($"delete from asset where {session.Dialect.AnyOf("asset_id", "@ids")} returning checksum",
-            new { ids = session.Dialect.ListOf(ids) });
+        return await AssetTable.PurgeAsync(session, "", session.Dialect.AnyOf("asset_id", "@ids"), new { ids = session.Dialect.ListOf(ids) });
     }
 
     static string SeenBy(Reader reader)

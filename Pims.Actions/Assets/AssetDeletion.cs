@@ -34,13 +34,13 @@ public sealed class AssetDeletion(Database database, BlobStore blobs, TimeProvid
 
         async Task<(T Answer, IReadOnlyList<string> Blobs)> DeleteAsync(Session session)
         {
-            var change = new Change(time.GetUtcNow(), caller.Id);
+            var change = caller.ChangeAt(time.GetUtcNow());
             var (result, rows) = await choose(session, change);
             var ids = rows.Select(row => row.AssetId).ToArray();
             if (options.Permanent)
                 return (result, await PurgeAsync(session, ids));
             await ReferenceTable.UnlinkAsync(session, ids);
-            await TrashTable.AddAsync(session, ids, change);
+            await TrashTable.AddAsync(session, ids, AssetEvent.Deleted, change);
             return (result, []);
         }
     }

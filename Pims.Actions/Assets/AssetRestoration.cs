@@ -19,7 +19,7 @@ public sealed class AssetRestoration(Database database, BucketKeys bucketKeys, T
         return await database.WriteAsync(async session =>
         {
             await session.LockAsync(BucketRules.TreeLock);
-            var change = new Change(time.GetUtcNow(), call.Caller.Id);
+            var change = call.Caller.ChangeAt(time.GetUtcNow());
             var origins = await FindAsync(session);
             var made = await BucketRemaking.RunAsync(
                 session, Lost(origins), () => keys.TryDequeue(out var key) ? key : bucketKeys.Make().Kept, change);
@@ -27,7 +27,9 @@ public sealed class AssetRestoration(Database database, BucketKeys bucketKeys, T
                 await TrashTable.SetOriginAsync(session, group.Select(origin => origin.AssetId), made[group.Key]);
             await TrashTable.RestoreAsync(session, [.. origins.Select(origin => origin.AssetId)], change);
             var rows = await AssetFinder.LiveAsync(session, call.Caller, origins.Select(origin => origin.Code));
-            return await AssetView.ListAsync(session, rows, call.PublicUrl);
+            var views = await AssetView.ListAsync(session, rows, call.PublicUrl);
+            await LogTable.AddAsync(session, rows.Zip(views, (row, view) => new LogEntry(row.AssetId, AssetEvent.Restored, null, view.Path)), change);
+            return views;
         }, cancellation);
 
         Task<IReadOnlyList<OriginRow>> FindAsync(Session session) => TrashTable.OriginsAsync(session, codes, call.Caller.Reader);

@@ -32,7 +32,7 @@ sealed class AssetUpdate
     {
         RequireDestination(call.Caller, await SeenAsync(session, call.Caller, [this]));
         var changed = Applied(row, call, now);
-        await WriteAsync(session, [(row, changed)]);
+        await WriteAsync(session, [(row, changed)], call.Caller.ChangeAt(now));
         return (await AssetView.ListAsync(session, [changed], call.PublicUrl))[0];
     }
 
@@ -72,9 +72,19 @@ sealed class AssetUpdate
         return changed == row ? row : changed with { ModifiedAt = now, ModifiedBy = call.Caller.Id };
     }
 
-    /// <summary>Writes those that differ.</summary>
-    public static Task WriteAsync(Session session, IEnumerable<(AssetRow Was, AssetRow Now)> assets) =>
-        AssetTable.UpdateAsync(session, [.. assets.Where(pair => pair.Was != pair.Now)]);
+    /// <summary>The asset as it is in a bucket; the same where it is there.</summary>
+    public static AssetRow Moved(AssetRow row, BucketPlace bucket, Change change) =>
+        row.BucketId == bucket.IdOrNull ? row : row with { BucketId = bucket.IdOrNull, ModifiedAt = change.At, ModifiedBy = change.By };
+
+    /// <summary>Writes those that differ, and says in their log how.</summary>
+    public static async Task WriteAsync(Session session, IEnumerable<(AssetRow Was, AssetRow Now)> assets, Change change)
+    {
+        (AssetRow Was, AssetRow Now)[] differing = [.. assets.Where(pair => pair.Was != pair.Now)];
+        await AssetTable.UpdateAsync(session, differing);
+        var moved = differing.Where(pair => pair.Was.BucketId != pair.Now.BucketId);
+        var paths = await BucketPaths.ReadAsync(session, moved.SelectMany(pair => new[] { pair.Was.BucketId, pair.Now.BucketId }));
+        await LogTable.AddAsync(session, differing.SelectMany(pair => AssetLog.Differences(pair.Was, pair.Now, paths)), change);
+    }
 
     // Data that was read and is sent back bears the old name, which is no second new one.
     Filename? NewName(AssetRow row)

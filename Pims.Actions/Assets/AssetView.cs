@@ -52,8 +52,7 @@ public sealed record AssetView
     /// <summary>Assets of many buckets, with one query for all their paths.</summary>
     public static async Task<IReadOnlyList<AssetView>> ListAsync(Session session, IReadOnlyList<AssetRow> rows, string publicUrl)
     {
-        var buckets = rows.Select(row => row.BucketId ?? 0).Where(id => id != 0).Distinct().ToArray();
-        var paths = BucketPaths.Of(buckets.Length == 0 ? [] : await BucketTable.WithParentsAsync(session, buckets));
+        var paths = await BucketPaths.ReadAsync(session, rows.Select(row => row.BucketId));
         return [.. rows.Select(row => Of(row, paths.Path(row.BucketId), publicUrl))];
     }
 }

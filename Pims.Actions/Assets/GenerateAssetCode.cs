@@ -23,7 +23,7 @@ public sealed class GenerateAssetCode(Database database, TimeProvider time) : IA
             var now = time.GetUtcNow();
             await AssetTable.DropReservedAsync(session, now - AssetFinder.ReservedFor);
             var code = Assets.AssetCode.Make(now);
-            await AssetTable.InsertAsync(session, NewAsset.Reserved(code, new Change(now, call.Caller.Id)));
+            await AssetTable.InsertAsync(session, NewAsset.Reserved(code, call.Caller.ChangeAt(now)));
             return new Result(code);
         }, cancellation);
 }

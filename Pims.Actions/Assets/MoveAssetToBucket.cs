@@ -34,10 +34,9 @@ public sealed class MoveAssetToBucket(Database database, TimeProvider time) : IA
         {
             var place = await AssetFinder.FindLiveAsync(session, call.Caller, request.Asset, request.Path);
             var bucket = await BucketFinder.DestinationAsync(session, call.Caller, request.BucketId, request.Slug);
-            var change = new Change(time.GetUtcNow(), call.Caller.Id);
-            if (bucket.Id != place.Bucket.Id)
-                await AssetTable.MoveAsync(session, [place.Row.AssetId], bucket.Id, change);
-            var moved = (await AssetTable.ByCodeAsync(session, place.Row.Code))!;
+            var change = call.Caller.ChangeAt(time.GetUtcNow());
+            var moved = AssetUpdate.Moved(place.Row, bucket, change);
+            await AssetUpdate.WriteAsync(session, [(place.Row, moved)], change);
             return new Result(AssetView.Of(moved, bucket.Path, call.PublicUrl));
         }, cancellation);
 }

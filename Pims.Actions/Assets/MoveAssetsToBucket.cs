@@ -42,8 +42,8 @@ public sealed class MoveAssetsToBucket(Database database, TimeProvider time) : I
             var bucket = await BucketFinder.DestinationAsync(session, call.Caller, request.BucketId, request.Slug, request.Path);
             var codes = request.Assets.Distinct().ToArray();
             var found = await AssetFinder.LiveAsync(session, call.Caller, codes);
-            var elsewhere = found.Where(row => (row.BucketId ?? 0) != bucket.Id).Select(row => row.AssetId).ToArray();
-            await AssetTable.MoveAsync(session, elsewhere, bucket.Id, new Change(time.GetUtcNow(), call.Caller.Id));
+            var change = call.Caller.ChangeAt(time.GetUtcNow());
+            await AssetUpdate.WriteAsync(session, found.Select(row => (row, AssetUpdate.Moved(row, bucket, change))), change);
             return new Result(found.Count, [.. codes.Except(found.Select(row => row.Code))]);
         }, cancellation);
 }

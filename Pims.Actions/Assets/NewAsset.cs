@@ -29,6 +29,8 @@ static class NewAsset
         ExpiresAt = null,
         DeletedAt = null,
         OriginalPath = null,
+        ReplacedAt = null,
+        ReplacedBy = null,
     };
 
     /// <summary>An asset whose file was stored.</summary>

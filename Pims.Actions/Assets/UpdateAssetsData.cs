@@ -41,7 +41,7 @@ public sealed class UpdateAssetsData(Database database, TimeProvider time) : IAc
                 if (found.TryGetValue(code, out var row))
                     assets.Add((row, await OfAsync(code, () => update.Applied(row, call, now))));
             }
-            await AssetUpdate.WriteAsync(session, assets);
+            await AssetUpdate.WriteAsync(session, assets, call.Caller.ChangeAt(now));
             var views = await AssetView.ListAsync(session, [.. assets.Select(pair => pair.Now)], call.PublicUrl);
             return new Result(views, [.. updates.Keys.Where(code => !found.ContainsKey(code))]);
         }, cancellation);

@@ -59,7 +59,7 @@ public sealed class UploadAsset(Database database, FileIntake intake, TimeProvid
         }, async session =>
         {
             var (bucket, reserved) = await FindPlaceAsync(session, request, call.Caller);
-            var change = new Change(time.GetUtcNow(), call.Caller.Id);
+            var change = call.Caller.ChangeAt(time.GetUtcNow());
             var isKept = await BlobTable.KeepAsync(session, file.Blob, change.At);
             var row = NewAsset.Live(request.Asset?.Text ?? AssetCode.Make(change.At), change, bucket.IdOrNull, file) with
             {
@@ -67,9 +67,11 @@ public sealed class UploadAsset(Database database, FileIntake intake, TimeProvid
                 Data = data.Kept,
                 ExpiresAt = request.ExpiresAt,
             };
-            await (reserved is null ? AssetTable.InsertAsync(session, row) : AssetTable.FillAsync(session, row));
+            var id = await (reserved is null ? AssetTable.InsertAsync(session, row) : AssetTable.FillAsync(session, row));
             await BucketTable.AddToAssetCountAsync(session, bucket.Id, 1);
-            return (new Result(AssetView.Of(row, bucket.Path, call.PublicUrl)), isKept ? Enumerable.Empty<string>() : [file.Blob.Name]);
+            var view = AssetView.Of(row, bucket.Path, call.PublicUrl);
+            await LogTable.AddAsync(session, [AssetLog.Created(id, view)], change);
+            return (new Result(view), isKept ? Enumerable.Empty<string>() : [file.Blob.Name]);
         }, cancellation);
     }
 

@@ -43,12 +43,13 @@ public sealed class UploadAssets(Database database, FileIntake intake, ActionLim
         }, async session =>
         {
             var bucket = await FindPlaceAsync(session, request, call.Caller);
-            var change = new Change(time.GetUtcNow(), call.Caller.Id);
+            var change = call.Caller.ChangeAt(time.GetUtcNow());
             var kept = await BlobTable.KeepAllAsync(session, [.. files.Select(file => file.Blob)], change.At);
             AssetRow[] rows = [.. files.Select(file => NewAsset.Live(AssetCode.Make(change.At), change, bucket.IdOrNull, file))];
-            await AssetTable.InsertAllAsync(session, rows);
+            var ids = await AssetTable.InsertAllAsync(session, rows);
             await BucketTable.AddToAssetCountAsync(session, bucket.Id, rows.Length);
             AssetView[] views = [.. rows.Select(row => AssetView.Of(row, bucket.Path, call.PublicUrl))];
+            await LogTable.AddAsync(session, ids.Zip(views, AssetLog.Created), change);
             return (new Result(views, failed), files.Select(file => file.Blob.Name).Except(kept));
         }, cancellation);
     }

@@ -1,4 +1,5 @@
 using Pims.Actions.Access;
+using Pims.Actions.Assets;
 using Pims.Storage;
 using Pims.Storage.Blobs;
 
@@ -52,7 +53,7 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
         async Task<IReadOnlyList<Deleted>> DeleteAsync(Session session)
         {
             await session.LockAsync(BucketRules.TreeLock);
-            var change = new Change(time.GetUtcNow(), caller.Id);
+            var change = caller.ChangeAt(time.GetUtcNow());
             var deleted = new List<Deleted>();
             foreach (var place in (await find(session)).OrderByDescending(place => place.Depth))
             {
@@ -91,7 +92,7 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
             await UnlinkAsync(session, place.Id, rootOnly: true, forceUnlink);
         var assets = toTrash
             ? await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, place.IsPrivate, rootOnly: true, change)
-            : await AssetTable.MoveAllAsync(session, place.Id, place.Parent.Id, change);
+            : await AssetTable.MoveAllAsync(session, (place.Id, place.Path), (place.Parent.Id, AssetLog.Place(place.Parent.Path)), change);
         // A child may take the name of the bucket that goes: a / stands in no name, so this key is nobody's.
         await BucketTable.UpdateAsync(session, bucket, $"/{place.Id}");
         foreach (var child in children)

@@ -10,7 +10,12 @@ public sealed class BucketPaths
 
     BucketPaths(IEnumerable<BucketNode> nodes) => this.nodes = nodes.ToDictionary(node => node.BucketId);
 
-    public static BucketPaths Of(IEnumerable<BucketNode> withParents) => new(withParents);
+    /// <summary>Those of the buckets, with one query.</summary>
+    public static async Task<BucketPaths> ReadAsync(Session session, IEnumerable<long?> buckets)
+    {
+        var ids = buckets.OfType<long>().Distinct().ToArray();
+        return new(ids.Length == 0 ? [] : await BucketTable.WithParentsAsync(session, ids));
+    }
 
     /// <summary>"/Brand/Logos"; empty for no bucket.</summary>
     public string Path(long? bucketId) => Place(bucketId).Path;

@@ -34,8 +34,7 @@ public sealed record BucketView
     /// <summary>Buckets for a list: with their paths and effective privacy, without their keys.</summary>
     public static async Task<IReadOnlyList<BucketView>> ListAsync(Session session, IReadOnlyList<BucketRow> rows)
     {
-        var parents = rows.Select(row => row.ParentId ?? 0).Where(id => id != 0).Distinct().ToArray();
-        var places = BucketPaths.Of(parents.Length == 0 ? [] : await BucketTable.WithParentsAsync(session, parents));
+        var places = await BucketPaths.ReadAsync(session, rows.Select(row => row.ParentId));
         return [.. rows.Select(row => Of(
             row, places.Path(row.ParentId) + "/" + row.Name, row.IsPrivate || row.Owner.Length > 0 || places.IsPrivate(row.ParentId), ApiAccess.Hidden))];
     }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Pims.Actions.Access;
 using Pims.Actions.Assets;
 using Pims.Storage;
@@ -5,7 +7,7 @@ using Pims.Storage;
 namespace Pims.Actions.Files;
 
 /// <summary>An asset's file.</summary>
-public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrls urls) : IAction<AssetTarget, FileAnswer>
+public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrls urls) : IAction<DownloadAsset.Request, FileAnswer>
 {
     static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
@@ -14,19 +16,38 @@ public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrl
         Summary = "The asset's file itself, streamed; in JSON-RPC and in a batch a signed URL of it, good for an hour.",
         Group = "Files",
         Access = Role.Viewer,
-        Errors = [Errors.AssetNotFound],
+        Errors = [Errors.AssetNotFound, Errors.VersionNotFound],
         Example = """{"action":"downloadAsset","asset":"logo"}""",
         IsReadOnly = true,
         MovesFile = true,
     };
 
-    public async Task<FileAnswer> HandleAsync(AssetTarget request, Call call, CancellationToken cancellation)
+    public sealed record Request : AssetTarget
     {
-        var row = (await database.ReadAsync(
-            session => AssetFinder.FindLiveAsync(session, call.Caller, request.Asset, request.Path), cancellation)).Row;
+        [Description("Which version, as getAssetVersions names it; absent, the current one. An older one is only streamed, it has no URL.")]
+        [Range(1, int.MaxValue)]
+        public int? Version { get; init; }
+    }
+
+    public async Task<FileAnswer> HandleAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var (asset, row) = await database.ReadAsync(session => FindAsync(session, request, call.Caller), cancellation);
         return new FileAnswer(
             row,
             token => files.OpenAsync(row, token),
-            token => urls.MakeAsync(call, row.Code, row.Filename!, [], LinkLifetime, token));
+            token => row.Version == asset.Version
+                ? urls.MakeAsync(call, row.Code, row.Filename!, [], LinkLifetime, token)
+                : throw Errors.InvalidParameter.Because("An older version has no URL: ask for it in the PIMS dialect, not in a batch.", "version"));
+    }
+
+    /// <summary>The asset, and the asset as it was with the file of the version.</summary>
+    static async Task<(AssetRow Asset, AssetRow OfVersion)> FindAsync(Session session, Request request, Caller caller)
+    {
+        var asset = (await AssetFinder.FindLiveAsync(session, caller, request.Asset, request.Path)).Row;
+        if (request.Version is not { } number || number == asset.Version)
+            return (asset, asset);
+        var version = await VersionTable.FindAsync(session, asset.AssetId, number)
+            ?? throw Errors.VersionNotFound.Because($"Asset {asset.Code} has no version {number}.", "version");
+        return (asset, FileReplacement.As(asset, version));
     }
 }

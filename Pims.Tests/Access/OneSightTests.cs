@@ -38,6 +38,7 @@ public sealed class OneSightTests : OneServerTest
 
     async Task HoldsAsync(List<Planned> plan)
     {
+        await Server.ExecuteAsync("delete from asset_log");
         await Server.ExecuteAsync("delete from asset");
         await Server.ExecuteAsync("delete from bucket");
         var made = new List<Made>();

@@ -95,6 +95,7 @@ public sealed class UploadAssetsTests
         var server = await StartAsync();
         await SendAsync(server, Upload, ("a.txt", "one"), ("b.txt", "two"));
         // As if the process had ended between the files and their rows.
+        await server.ExecuteAsync("delete from asset_log");
         await server.ExecuteAsync("delete from asset");
         await server.ExecuteAsync("delete from blob");
         var path = server.DataPath;

@@ -5,7 +5,7 @@ using Pims.Tests.Support;
 
 namespace Pims.Tests.Conventions;
 
-/// <summary>Every action's example works on a library with a bucket 1, a cluster 1, a user 1, an image 'logo' in that bucket, and 'old' and 'older' in the trash.</summary>
+/// <summary>Every action's example works on a library with a bucket 1, a cluster 1, a user 1, in that bucket an image 'logo' and a text 'terms' with two versions, and 'old' and 'older' in the trash.</summary>
 public sealed class ExampleTests : OneServerTest
 {
     static readonly IReadOnlyList<ActionEntry> Entries = Catalog.Of(new ActionLimits()).Entries;
@@ -36,7 +36,7 @@ public sealed class ExampleTests : OneServerTest
         await server.DoAsync("""{"action":"addUser","email":"user@example.com","password":"a password of user","role":"editor"}""");
         var logo = await server.UploadAsync("""{"action":"uploadAsset","asset":"logo","bucket_id":1}""", await File.ReadAllBytesAsync(Fixture.Path("cmyk-perceptual.png")), "logo.png");
         Assert.That((int)logo.Status, Is.EqualTo(200), logo.Text);
-        foreach (var step in new[] { Make.Asset("old", 1), Make.Asset("older", 1), """{"action":"deleteAssets","assets":["old","older"]}""" })
+        foreach (var step in new[] { Make.Asset("terms", 1), Make.File("terms", "The terms of 2026"), Make.Asset("old", 1), Make.Asset("older", 1), """{"action":"deleteAssets","assets":["old","older"]}""" })
             await server.DoAsync(step);
     }
 }

@@ -13,8 +13,7 @@ public sealed class FinderTests
 {
     static readonly (string File, string Method, string Reason)[] Allowed =
     [
-        ("AssetView.cs", "WithParentsAsync", "names and privacy of the parents of what was found"),
-        ("BucketView.cs", "WithParentsAsync", "names and privacy of the parents of what was found"),
+        ("BucketPaths.cs", "WithParentsAsync", "names and privacy of what was found and of its parents"),
         ("BucketTreeRequest.cs", "OfOwnerAsync", "the caller's own buckets, or the global ones"),
         ("BucketTreeRequest.cs", "SubtreeAsync", "below a bucket that was found"),
         ("BucketDeletion.cs", "NamedAsync", "whether a name is free, whoever has it"),
@@ -22,7 +21,6 @@ public sealed class FinderTests
         ("BucketRemaking.cs", "NamedAsync", "which of an owner's names are there, for an asset of this owner that was found in the trash"),
         ("EditBucket.cs", "ByCodeAsync", "compared with the bucket that was found"),
         ("EditBucket.cs", "OldestNamedAsync", "in the bucket that was found"),
-        ("MoveAssetToBucket.cs", "ByCodeAsync", "what was found, read again"),
         ("UploadAsset.cs", "ByCodeAsync", "whether a code is free, whoever has it"),
     ];
 

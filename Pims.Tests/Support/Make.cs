@@ -24,6 +24,10 @@ static class Make
         return body.ToString();
     }
 
+    /// <summary>Another file for an asset.</summary>
+    public static string File(string code, string content) =>
+        new JObject { ["action"] = "replaceAssetFile", ["asset"] = code, ["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(content)) }.ToString();
+
     /// <summary>A user with the password of these tests.</summary>
     public static string User(string email, string role = "editor") =>
         new JObject { ["action"] = "addUser", ["email"] = email, ["password"] = TestServer.Password, ["role"] = role }.ToString();

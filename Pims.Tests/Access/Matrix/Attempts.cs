@@ -2,7 +2,7 @@ namespace Pims.Tests.Access.Matrix;
 
 /// <summary>
 /// Everything that is tried. <c>@bucket @slug @path</c> is the bucket concerned, <c>@sub</c> one below it, <c>@asset @asset_path @filename</c> an asset in it,
-/// <c>@trashed</c> one that was, <c>@own</c> a bucket that the caller surely sees; <c>@cluster</c> is one of the bucket's, <c>@user @api_key</c> somebody, <c>@new</c> a word never used.
+/// <c>@versioned</c> one with two versions, <c>@trashed</c> one that was, <c>@own</c> a bucket that the caller surely sees; <c>@cluster</c> is one of the bucket's, <c>@user @api_key</c> somebody, <c>@new</c> a word never used.
 /// </summary>
 static class Attempts
 {
@@ -64,6 +64,14 @@ static class Attempts
         new("uploadAsset", """{"path":"@path","filename":"f.txt","content":"aGk="}""", "path, batch", On.Buckets) { Way = Way.BatchElement },
         new("uploadAssets", "{}", "no bucket"),
         new("uploadAssets", """{"bucket_id":@bucket}""", "", On.Buckets),
+        new("replaceAssetFile", """{"asset":"@asset","content":"aGk="}""", "", On.Assets),
+        new("replaceAssetFile", """{"path":"@asset_path","content":"aGk="}""", "path", On.Assets),
+        new("getAssetVersions", """{"asset":"@asset"}""", "", On.Assets),
+        new("getAssetVersions", """{"path":"@asset_path"}""", "path", On.Assets),
+        new("restoreAssetVersion", """{"asset":"@versioned","version":1}""", "", On.Assets),
+        new("getAssetLog", """{"asset":"@asset"}""", "", On.Assets),
+        new("getAssetLog", """{"path":"@asset_path"}""", "path", On.Assets),
+        new("getAssetLog", """{"asset":"@trashed"}""", "trashed", On.Assets),
         new("getAssetData", """{"asset":"@asset"}""", "", On.Assets),
         new("getAssetData", """{"path":"@asset_path"}""", "path", On.Assets),
         new("getAssetData", """{"asset":"@asset"}""", "JSON-RPC", On.Assets) { Way = Way.JsonRpc },

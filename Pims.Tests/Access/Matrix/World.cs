@@ -48,6 +48,8 @@ public sealed class World(TestServer server) : IAsyncDisposable
             things = await WithClusterAsync(things);
         if (attempt.Names("@trashed") && !things.Names.ContainsKey("@trashed"))
             things = await WithTrashedAsync(things);
+        if (attempt.Names("@versioned") && !things.Names.ContainsKey("@versioned"))
+            things = await WithVersionsAsync(things);
         return current[KeyOf(kind, who)] = things;
     }
 
@@ -72,7 +74,7 @@ public sealed class World(TestServer server) : IAsyncDisposable
     public static readonly IReadOnlyDictionary<string, string> Unknown = new Dictionary<string, string>
     {
         ["@bucket"] = "98765432", ["@slug"] = "nowhere-at-all", ["@path"] = "/Nowhere at all", ["@sub"] = "98765433", ["@asset"] = "no-such-code",
-        ["@asset_path"] = "/Nowhere at all/f.txt", ["@filename"] = "no-such-file.txt", ["@cluster"] = "98765434", ["@trashed"] = "no-such-code-either",
+        ["@asset_path"] = "/Nowhere at all/f.txt", ["@filename"] = "no-such-file.txt", ["@cluster"] = "98765434", ["@trashed"] = "no-such-code-either", ["@versioned"] = "no-such-code-at-all",
     };
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
@@ -140,6 +142,14 @@ public sealed class World(TestServer server) : IAsyncDisposable
         await server.DoAsync(Make.Asset(code, things.Names.TryGetValue("@bucket", out var bucket) ? int.Parse(bucket) : null));
         await server.DoAsync($$"""{"action":"deleteAsset","asset":"{{code}}"}""");
         return things with { Names = new Dictionary<string, string>(things.Names) { ["@trashed"] = code } };
+    }
+
+    async Task<Things> WithVersionsAsync(Things things)
+    {
+        var code = $"versioned-{++made}";
+        await server.DoAsync(Make.Asset(code, things.Names.TryGetValue("@bucket", out var bucket) ? int.Parse(bucket) : null));
+        await server.DoAsync(Make.File(code, "The next version"));
+        return things with { Names = new Dictionary<string, string>(things.Names) { ["@versioned"] = code } };
     }
 
     Task<Answer> SetRoleAsync(string role) => server.DoAsync($$"""{"action":"editUser","user_id":{{demoted}},"role":"{{role}}"}""");
