@@ -19,7 +19,8 @@ sealed class Library(string folder)
         Assert.That(Files(), Is.EquivalentTo(await RowsAsync()), "The files are those of the blob table.");
         Assert.That(Unfinished(), Is.Empty);
         Assert.That(await ListAsync("select code from asset where state = 1 and checksum not in (select checksum from blob)"), Is.Empty);
-        Assert.That(await ListAsync("select checksum from blob where checksum not in (select checksum from asset where checksum is not null)"), Is.Empty);
+        Assert.That(await ListAsync("select checksum from blob where checksum not in (select checksum from asset where checksum is not null union select checksum from asset_version)"), Is.Empty);
+        Assert.That(await ListAsync("select checksum from asset_version where checksum not in (select checksum from blob)"), Is.Empty);
         Assert.That(await ListAsync("pragma integrity_check"), Is.EqualTo(new[] { "ok" }));
     }
 
