@@ -46,8 +46,7 @@ sealed class MediaEndpoint(
         }
         var place = await FindAsync(request, code, cancellation);
         var asset = place.Row;
-        if (asset.ExpiresAt <= time.GetUtcNow())
-            throw Errors.AssetExpired.Because("The asset has expired.");
+        AssetFinder.RequireUnexpired(asset, time.GetUtcNow());
         var parameters = MediaParameters.Read(request.Query);
         if (parameters.Version > asset.Version)
             throw Errors.InvalidParameter.Because($"v must be a version of the asset; the current one is {asset.Version}.", "v");

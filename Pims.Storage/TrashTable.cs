@@ -55,7 +55,7 @@ public static class TrashTable
         session.ListAsync<long>(
             "select asset_id from asset where state = 2 and deleted_at <= @until order by deleted_at, asset_id limit @limit", new { until, limit });
 
-    /// <summary>Puts live assets into the trash, out of their buckets' counts and thumbnails. They are unlinked before.</summary>
+    /// <summary>Puts live assets into the trash, out of their buckets' counts and thumbnails. What refers to them stays.</summary>
     public static async Task AddAsync(Session session, IReadOnlyCollection<long> ids, Change change)
     {
         var list = session.Dialect.ListOf(ids);

@@ -5,7 +5,7 @@ using Pims.Storage;
 namespace Pims.Actions.Files;
 
 /// <summary>An asset's file.</summary>
-public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrls urls) : IAction<AssetTarget, FileAnswer>
+public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrls urls, TimeProvider time) : IAction<AssetTarget, FileAnswer>
 {
     static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
@@ -14,7 +14,7 @@ public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrl
         Summary = "The asset's file itself, streamed; in JSON-RPC and in a batch a signed URL of it, good for an hour.",
         Group = "Files",
         Access = Role.Viewer,
-        Errors = [Errors.AssetNotFound],
+        Errors = [Errors.AssetNotFound, Errors.AssetExpired],
         Example = """{"action":"downloadAsset","asset":"logo"}""",
         IsReadOnly = true,
         MovesFile = true,
@@ -23,7 +23,7 @@ public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrl
     public async Task<FileAnswer> HandleAsync(AssetTarget request, Call call, CancellationToken cancellation)
     {
         var row = (await database.ReadAsync(
-            session => AssetFinder.FindLiveAsync(session, call.Caller, request.Asset, request.Path), cancellation)).Row;
+            session => AssetFinder.FindServedAsync(session, call.Caller, request, time.GetUtcNow()), cancellation)).Row;
         return new FileAnswer(
             row,
             token => files.OpenAsync(row, token),

@@ -1,0 +1,13 @@
+namespace Pims.Actions.Chores;
+
+/// <summary>What the server does by itself: the table of contents.</summary>
+public static class ChoreList
+{
+    public static readonly IReadOnlyList<Type> All =
+    [
+        typeof(ExpireAssets),
+        typeof(PurgeTrash),
+        typeof(DropReservedCodes),
+        typeof(RemoveLeftovers),
+    ];
+}
