@@ -5,6 +5,7 @@ using Pims.Actions;
 using Pims.Actions.Access;
 using Pims.Actions.Assets;
 using Pims.Actions.Buckets;
+using Pims.Actions.Chores;
 using Pims.Actions.Files;
 using Pims.Actions.Imaging;
 using Pims.Server.Dialects;
@@ -80,7 +81,7 @@ public static class Application
             var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("secrets");
             return new Seal(protector.Protect, protector.Unprotect);
         });
-        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<AssetDeletion>().AddSingleton<AssetRestoration>().AddSingleton<SignedUrls>();
+        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<AssetDeletion>().AddSingleton<TrashPurge>().AddSingleton<AssetRestoration>().AddSingleton<SignedUrls>();
         services.AddSingleton(options.Access).AddSingleton<FirstAdministrator>().AddSingleton<Credentials>().AddSingleton<Passwords>();
 
         services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));
@@ -95,7 +96,17 @@ public static class Application
         services.AddSingleton<ShutdownDeadline>().AddSingleton<Failures>().AddSingleton<RateLimits>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Batch>();
         services.AddSingleton<ActionEndpoint>().AddSingleton<MediaEndpoint>().AddSingleton<HealthEndpoint>();
         services.AddCrossOrigin(options);
-        services.AddHostedService<StartupSweep>();
+
+        services.AddSingleton(new ChoreOptions
+        {
+            TrashRetention = options.TrashRetention,
+            VersionsKept = options.VersionsKept,
+            VersionRetention = options.VersionRetention,
+            LeftoversBefore = folder.HeldSince,
+        });
+        foreach (var chore in ChoreList.All)
+            services.AddSingleton(typeof(Chore), chore);
+        services.AddSingleton<ChoreJournal>().AddHostedService<Housekeeping>();
     }
 
     static void MapPims(this WebApplication app, ServerOptions options)

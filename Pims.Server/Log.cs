@@ -9,11 +9,11 @@ static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "{Reason}")]
     public static partial void ImagesOff(ILogger logger, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "Swept up {Count} files that an earlier process left without a row")]
-    public static partial void Swept(ILogger logger, int count);
+    [LoggerMessage(3, LogLevel.Information, "Chore {Chore} did {Count} in {Milliseconds} ms")]
+    public static partial void ChoreDone(ILogger logger, string chore, long count, long milliseconds);
 
-    [LoggerMessage(4, LogLevel.Error, "Sweeping up after an earlier process failed; the next start tries again")]
-    public static partial void SweepFailed(ILogger logger, Exception error);
+    [LoggerMessage(4, LogLevel.Error, "Chore {Chore} failed after it did {Count}; its next turn tries again")]
+    public static partial void ChoreFailed(ILogger logger, string chore, long count, Exception error);
 
     [LoggerMessage(5, LogLevel.Warning, "The file {Name} could not be removed; the next start sweeps it up")]
     public static partial void Leftover(ILogger logger, string name, Exception error);

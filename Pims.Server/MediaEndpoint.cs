@@ -46,8 +46,7 @@ sealed class MediaEndpoint(
         }
         var place = await FindAsync(request, code, cancellation);
         var asset = place.Row;
-        if (asset.ExpiresAt <= time.GetUtcNow())
-            throw Errors.AssetExpired.Because("The asset has expired.");
+        AssetFinder.RequireUnexpired(asset, time.GetUtcNow());
         var parameters = MediaParameters.Read(request.Query);
         if (parameters.Version > asset.Version)
             throw Errors.InvalidParameter.Because($"v must be a version of the asset; the current one is {asset.Version}.", "v");
@@ -70,7 +69,13 @@ sealed class MediaEndpoint(
     async Task<AssetPlace> FindAsync(HttpRequest request, string code, CancellationToken cancellation)
     {
         var reader = await ReaderAsync(request, code, cancellation);
-        var place = await database.ReadAsync(session => AssetFinder.AnyByCodeAsync(session, code), cancellation);
+        var (place, hasExpired) = await database.ReadAsync(async session =>
+        {
+            var found = await AssetFinder.AnyByCodeAsync(session, code);
+            return (found, found is not null && await AssetFinder.ExpiredInPublicAsync(session, found.Row, time.GetUtcNow()));
+        }, cancellation);
+        if (hasExpired)
+            throw Errors.AssetExpired.Because("The asset has expired.");
         return place?.Row.State == AssetState.Live && (!place.Bucket.IsPrivate || reader.Sees(place.Bucket))
             ? place
             : throw Errors.AssetNotFound.Because("There is no such asset.");

@@ -37,6 +37,9 @@ public sealed class ServerOptions
     static readonly Setting ListLengthSetting = new("ListLength", "1000", "a number", "Ids, codes, buckets or files in one action.");
     static readonly Setting ActionSecondsSetting = new("ActionSeconds", "30", "seconds", "How long an action that moves no file may run.");
     static readonly Setting DiskReserveBytesSetting = new("DiskReserveBytes", "67108864", "bytes", "What uploads leave free on the disk, so that the database can still write.");
+    static readonly Setting TrashDaysSetting = new("TrashDays", "30", "days, 0 to 36500", "How long an asset stays in the trash before it is deleted for good; 0 for as long as nobody empties it.");
+    static readonly Setting VersionsKeptSetting = new("VersionsKept", "0", "a number, 0 for all", "How many files an asset keeps of those that it had before the present one.");
+    static readonly Setting VersionDaysSetting = new("VersionDays", "0", "days, 0 to 36500", "How long a file is kept after it was replaced; 0 for as long as the asset.");
     static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.") { Example = "4" };
     static readonly Setting ImageQueueSetting = new("ImageQueue", "64", "a number", "Images that may wait for a worker before the server answers busy.");
 
@@ -50,7 +53,7 @@ public sealed class ServerOptions
     public static readonly IReadOnlyList<Setting> All =
     [
         UrlsSetting, DataSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
-        FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, ImageWorkersSetting, ImageQueueSetting,
+        FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, TrashDaysSetting, VersionsKeptSetting, VersionDaysSetting, ImageWorkersSetting, ImageQueueSetting,
         RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting, CorsOriginsSetting,
     ];
 
@@ -69,6 +72,9 @@ public sealed class ServerOptions
         BatchElements = (int)Number(BatchElementsSetting, 1, 100_000);
         BatchAnswerBytes = (int)Number(BatchAnswerBytesSetting, 1024, 1 << 30);
         DiskReserveBytes = Number(DiskReserveBytesSetting, 0, long.MaxValue);
+        TrashRetention = Days(TrashDaysSetting);
+        VersionsKept = Number(VersionsKeptSetting, 0, int.MaxValue) is > 0 and var kept ? (int)kept : null;
+        VersionRetention = Days(VersionDaysSetting);
         Access = new AccessOptions { TokenLifetime = TimeSpan.FromHours(Number(TokenHoursSetting, 1, 8760)) };
         RateCredential = (int)Number(RateCredentialSetting, 0, 1_000_000);
         RateAnonymous = (int)Number(RateAnonymousSetting, 0, 1_000_000);
@@ -98,6 +104,9 @@ public sealed class ServerOptions
     public int BatchElements { get; }
     public int BatchAnswerBytes { get; }
     public long DiskReserveBytes { get; }
+    public TimeSpan? TrashRetention { get; }
+    public int? VersionsKept { get; }
+    public TimeSpan? VersionRetention { get; }
     public AccessOptions Access { get; }
     public int RateCredential { get; }
     public int RateAnonymous { get; }
@@ -135,6 +144,8 @@ public sealed class ServerOptions
         Fault(setting);
         return absent;
     }
+
+    TimeSpan? Days(Setting setting) => Number(setting, 0, 36_500) is > 0 and var days ? TimeSpan.FromDays(days) : null;
 
     /// <summary>As Kestrel takes it: <c>*</c> and <c>+</c> stand for every address of the machine.</summary>
     static bool IsAddress(string url) =>

@@ -229,9 +229,16 @@ public static partial class AssetTable
             delete from asset_reference where asset_id in (select asset_id from asset where {LiveInSubtree})
             """, new { root, rootOnly });
 
-    /// <summary>Drops codes that were reserved before a time and never got a file.</summary>
-    public static Task<int> DropReservedAsync(Session session, DateTimeOffset before) =>
-        session.ExecuteAsync("delete from asset where state = 0 and created_at < @before", new { before });
+    /// <summary>Drops codes that were reserved before a time and never got a file; at most <paramref name="limit"/>.</summary>
+    /// <returns>How many.</returns>
+    public static Task<int> DropReservedAsync(Session session, DateTimeOffset before, int limit) =>
+        session.ExecuteAsync(
+            "delete from asset where asset_id in (select asset_id from asset where state = 0 and created_at < @before limit @limit)", new { before, limit });
+
+    /// <summary>Live assets whose end has come, the longest ago first.</summary>
+    public static Task<IReadOnlyList<long>> ExpiredAsync(Session session, DateTimeOffset now, int limit) =>
+        session.ListAsync<long>(
+            "select asset_id from asset where state = 1 and expires_at <= @now order by expires_at, asset_id limit @limit", new { now, limit });
 
     /// <summary>How many live assets exist for the reader, and the bytes of their files.</summary>
     public static Task<AssetTotals> TotalsAsync(Session session, Reader reader)

@@ -55,7 +55,7 @@ public static class TrashTable
         session.ListAsync<long>(
             "select asset_id from asset where state = 2 and deleted_at <= @until order by deleted_at, asset_id limit @limit", new { until, limit });
 
-    /// <summary>Puts live assets into the trash, out of their buckets' counts and thumbnails. They are unlinked before.</summary>
+    /// <summary>Puts live assets into the trash, out of their buckets' counts and thumbnails. What refers to them stays.</summary>
     /// <param name="session">Where to write.</param>
     /// <param name="ids">The assets.</param>
     /// <param name="why">Deleted or expired.</param>
@@ -84,6 +84,10 @@ public static class TrashTable
         await session.ExecuteAsync(
             LogTable.Saying(why, "a.asset_id", "a.original_path", "null", $"from asset a where {mine}"), new { ids = list, change.At, change.By, change.Name });
     }
+
+    /// <summary>Whether the asset's file was for anonymous readers.</summary>
+    public static Task<bool> WasPublicAsync(Session session, long assetId) =>
+        session.ValueAsync<bool>("select coalesce(not original_is_private, false) from asset where asset_id = @assetId", new { assetId });
 
     /// <summary>Says that the assets were in another bucket: the one that was made in place of theirs.</summary>
     public static Task SetOriginAsync(Session session, IEnumerable<long> ids, long bucketId) =>

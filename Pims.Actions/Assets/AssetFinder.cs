@@ -64,6 +64,26 @@ public static class AssetFinder
             : throw Errors.AssetNotFound.Because($"Asset {place.Row.Code} has no file yet.", code is null ? "path" : "asset");
     }
 
+    /// <summary>As <see cref="FindLiveAsync"/>, for what serves the file: its end may have come before it is swept into the trash.</summary>
+    /// <exception cref="ActionError"><c>asset_not_found</c>, <c>asset_expired</c>, <c>missing_parameter</c>, <c>invalid_parameter</c></exception>
+    public static async Task<AssetPlace> FindServedAsync(Session session, Caller caller, AssetTarget target, DateTimeOffset now)
+    {
+        var place = await FindLiveAsync(session, caller, target.Asset, target.Path);
+        RequireUnexpired(place.Row, now);
+        return place;
+    }
+
+    /// <exception cref="ActionError"><c>asset_expired</c></exception>
+    public static void RequireUnexpired(AssetRow row, DateTimeOffset now)
+    {
+        if (row.ExpiresAt <= now)
+            throw Errors.AssetExpired.Because("The asset has expired.");
+    }
+
+    /// <summary>Whether it went to the trash at its end, or was there when it came, and everybody could read it before.</summary>
+    public static async Task<bool> ExpiredInPublicAsync(Session session, AssetRow row, DateTimeOffset now) =>
+        row.State == AssetState.Trashed && row.ExpiresAt <= now && await TrashTable.WasPublicAsync(session, row.AssetId);
+
     /// <summary>Of the assets with this filename in a bucket that was found, the oldest; null where there is none for the caller.</summary>
     public static async Task<AssetRow?> OldestNamedAsync(Session session, Caller caller, BucketPlace bucket, string filename) =>
         caller.Sees(bucket) ? await AssetTable.OldestNamedAsync(session, bucket.Id, filename) : null;

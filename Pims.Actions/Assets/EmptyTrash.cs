@@ -1,12 +1,10 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Pims.Storage;
-using Pims.Storage.Blobs;
 
 namespace Pims.Actions.Assets;
 
 /// <summary>Deletes for good what is in the trash.</summary>
-public sealed class EmptyTrash(Database database, BlobStore blobs, TimeProvider time) : IAction<EmptyTrash.Request, EmptyTrash.Result>
+public sealed class EmptyTrash(TrashPurge purge, TimeProvider time) : IAction<EmptyTrash.Request, EmptyTrash.Result>
 {
     const int BatchSize = 500;
 
@@ -35,12 +33,7 @@ public sealed class EmptyTrash(Database database, BlobStore blobs, TimeProvider 
         var until = time.GetUtcNow() - TimeSpan.FromDays(request.OlderThanDays);
         for (var purged = 0L; ;)
         {
-            var (count, unused) = await database.WriteAsync(async session =>
-            {
-                var ids = await TrashTable.OldestAsync(session, until, BatchSize);
-                return (ids.Count, await AssetDeletion.PurgeAsync(session, ids));
-            }, cancellation);
-            await blobs.RemoveAllAsync(unused);
+            var count = await purge.RunBatchAsync(until, BatchSize, cancellation);
             purged += count;
             if (count < BatchSize)
                 return new Result(purged);

@@ -21,7 +21,6 @@ public sealed class GenerateAssetCode(Database database, TimeProvider time) : IA
         database.WriteAsync(async session =>
         {
             var now = time.GetUtcNow();
-            await AssetTable.DropReservedAsync(session, now - AssetFinder.ReservedFor);
             var code = Assets.AssetCode.Make(now);
             await AssetTable.InsertAsync(session, NewAsset.Reserved(code, call.Caller.ChangeAt(now)));
             return new Result(code);

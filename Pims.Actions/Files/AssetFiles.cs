@@ -16,9 +16,9 @@ public sealed class AssetFiles(Database database, BlobStore blobs)
         }
         catch (FileNotFoundException)
         {
-            // A row promises its file. Gone with its row, it is no asset any more; gone without, it is a fault to be seen.
-            await NameAsync(row, cancellation);
-            throw;
+            // A row promises its file. Gone with its row, it is no asset any more, or the same bytes came again under another name; gone
+            // without, it is a fault to be seen.
+            return blobs.Open(await NameAsync(row, cancellation));
         }
     }
 

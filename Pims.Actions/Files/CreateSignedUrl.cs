@@ -8,14 +8,14 @@ using Pims.Storage;
 namespace Pims.Actions.Files;
 
 /// <summary>An address of an asset's file, or of a picture made from it, for those who have no credential.</summary>
-public sealed class CreateSignedUrl(Database database, SignedUrls urls) : IAction<CreateSignedUrl.Request, SignedUrl>
+public sealed class CreateSignedUrl(Database database, SignedUrls urls, TimeProvider time) : IAction<CreateSignedUrl.Request, SignedUrl>
 {
     public static ActionFacts Facts { get; } = new("createSignedUrl")
     {
         Summary = "An address that serves the asset to whoever has it, with exactly these image parameters, until it expires or the caller's credential is withdrawn.",
         Group = "Files",
         Access = Role.Viewer,
-        Errors = [Errors.AssetNotFound, Errors.UnsupportedFormat],
+        Errors = [Errors.AssetNotFound, Errors.AssetExpired, Errors.UnsupportedFormat],
         Example = """{"action":"createSignedUrl","asset":"logo","expires_in":600,"width":200}""",
         IsReadOnly = true,
     };
@@ -54,7 +54,7 @@ public sealed class CreateSignedUrl(Database database, SignedUrls urls) : IActio
             ("quality", request.Quality?.ToString()),
         }.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Name, pair => pair.Value!);
         var isPicture = ImageRequest.Read(image) is not null;
-        var row = (await database.ReadAsync(session => AssetFinder.FindLiveAsync(session, call.Caller, request.Asset, request.Path), cancellation)).Row;
+        var row = (await database.ReadAsync(session => AssetFinder.FindServedAsync(session, call.Caller, request, time.GetUtcNow()), cancellation)).Row;
         if (isPicture && FileTypes.OfMimeType(row.MimeType!).Decoder is null)
             throw Errors.UnsupportedFormat.Because($"The asset is {row.MimeType}, which is no image that can be transformed.");
         return await urls.MakeAsync(call, row.Code, row.Filename!, image, TimeSpan.FromSeconds(request.ExpiresIn), cancellation);

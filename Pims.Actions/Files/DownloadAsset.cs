@@ -7,7 +7,7 @@ using Pims.Storage;
 namespace Pims.Actions.Files;
 
 /// <summary>An asset's file.</summary>
-public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrls urls) : IAction<DownloadAsset.Request, FileAnswer>
+public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrls urls, TimeProvider time) : IAction<DownloadAsset.Request, FileAnswer>
 {
     static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
@@ -16,7 +16,7 @@ public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrl
         Summary = "The asset's file itself, streamed; in JSON-RPC and in a batch a signed URL of it, good for an hour.",
         Group = "Files",
         Access = Role.Viewer,
-        Errors = [Errors.AssetNotFound, Errors.VersionNotFound],
+        Errors = [Errors.AssetNotFound, Errors.AssetExpired, Errors.VersionNotFound],
         Example = """{"action":"downloadAsset","asset":"logo"}""",
         IsReadOnly = true,
         MovesFile = true,
@@ -41,9 +41,9 @@ public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrl
     }
 
     /// <summary>The asset, and the asset as it was with the file of the version.</summary>
-    static async Task<(AssetRow Asset, AssetRow OfVersion)> FindAsync(Session session, Request request, Caller caller)
+    async Task<(AssetRow Asset, AssetRow OfVersion)> FindAsync(Session session, Request request, Caller caller)
     {
-        var asset = (await AssetFinder.FindLiveAsync(session, caller, request.Asset, request.Path)).Row;
+        var asset = (await AssetFinder.FindServedAsync(session, caller, request, time.GetUtcNow())).Row;
         if (request.Version is not { } number || number == asset.Version)
             return (asset, asset);
         var version = await VersionTable.FindAsync(session, asset.AssetId, number)

@@ -1,16 +1,17 @@
+using Pims.Actions.Chores;
 using Pims.Actions.Imaging;
 using Pims.Storage;
 
 namespace Pims.Actions.Status;
 
 /// <summary>Whether the server is there, and what is in it.</summary>
-public sealed class GetStatus(Database database, ImageEngine images) : IAction<GetStatus.Request, GetStatus.Result>
+public sealed class GetStatus(Database database, ImageEngine images, ChoreJournal chores) : IAction<GetStatus.Request, GetStatus.Result>
 {
     public static readonly string Version = typeof(GetStatus).Assembly.GetName().Version!.ToString(3);
 
     public static ActionFacts Facts { get; } = new("getStatus")
     {
-        Summary = "Whether the server is there; for callers with a credential also how much is in it and what its image engine can do.",
+        Summary = "Whether the server is there; for callers with a credential also how much is in it and what its image engine can do; for administrators what it does in the background.",
         Group = "System",
         Access = Role.Anonymous,
         Example = """{"action":"getStatus"}""",
@@ -19,7 +20,7 @@ public sealed class GetStatus(Database database, ImageEngine images) : IAction<G
 
     public sealed record Request;
 
-    public sealed record Result(string PimsStatus, string Version, CounterView? Counters, string? Database, ImageView? Images);
+    public sealed record Result(string PimsStatus, string Version, CounterView? Counters, string? Database, ImageView? Images, IReadOnlyList<ChoreView>? Background);
 
     public sealed record CounterView(long Buckets, long Assets, long Bytes);
 
@@ -29,13 +30,14 @@ public sealed class GetStatus(Database database, ImageEngine images) : IAction<G
     public async Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
         if (call.Caller.Role == Role.Anonymous)
-            return new Result("Active", Version, null, null, null);
+            return new Result("Active", Version, null, null, null, null);
         var counters = await database.ReadAsync(async session =>
         {
             var totals = await AssetTable.TotalsAsync(session, call.Caller.Reader);
             return new CounterView(await BucketTable.CountAsync(session, call.Caller.Reader), totals.Assets, totals.Bytes);
         }, cancellation);
         return new Result("Active", Version, counters, database.Dialect.Name,
-            new ImageView(images.Version, images.Unavailable, images.Reads, images.Writes, images.Lacks));
+            new ImageView(images.Version, images.Unavailable, images.Reads, images.Writes, images.Lacks),
+            call.Caller.Role == Role.Admin ? chores.Entries : null);
     }
 }

@@ -3,20 +3,20 @@ namespace Pims.Storage.Blobs;
 /// <summary>Removes what a crash left in the store: blobs from before this process that no row names.</summary>
 public static class BlobSweep
 {
-    const int BatchSize = 500;
-
-    /// <returns>How many blobs were removed.</returns>
-    public static async Task<int> RunAsync(Database database, BlobStore blobs, DateTimeOffset before, CancellationToken cancellation)
+    /// <param name="database">Where the rows are.</param>
+    /// <param name="blobs">Where the blobs are.</param>
+    /// <param name="names">Blobs from before this process: the row of a later one may be on its way.</param>
+    /// <param name="cancellation">Stops it; what is removed stays removed.</param>
+    /// <returns>How many of them were removed.</returns>
+    public static async Task<int> RemoveUnknownAsync(
+        Database database, BlobStore blobs, IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
+        var known = await database.ReadOneAsync(session => BlobTable.KnownAsync(session, names), cancellation);
         var removed = 0;
-        foreach (var batch in blobs.List().Where(entry => entry.WrittenAt < before).Select(entry => entry.Name).Chunk(BatchSize))
+        foreach (var name in names.Except(known))
         {
-            var known = await database.ReadAsync(session => BlobTable.KnownAsync(session, batch), cancellation);
-            foreach (var name in batch.Except(known))
-            {
-                await blobs.RemoveAsync(name, cancellation);
-                removed++;
-            }
+            await blobs.RemoveAsync(name, cancellation);
+            removed++;
         }
         return removed;
     }

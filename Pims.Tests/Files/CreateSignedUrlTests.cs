@@ -16,6 +16,7 @@ public sealed class CreateSignedUrlTests : MediaTest
         new("For the key of a bucket nothing else is there") { Given = Assets, As = "read:2", Request = """{"action":"createSignedUrl","asset":"free"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("A code without a file") { Given = [], Request = """{"action":"createSignedUrl","asset":"none"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("Of what is no image no picture is made") { Given = Assets, Request = """{"action":"createSignedUrl","asset":"a","width":10}""", Status = 422, Expect = """{"error":{"code":"unsupported_format"}}""" },
+        new("One whose end has come is not served, swept or not") { Given = [.. Assets, "sql: update asset set expires_at = 1 where code = 'free'"], Request = """{"action":"createSignedUrl","asset":"free"}""", Status = 410, Expect = """{"error":{"code":"asset_expired"}}""" },
         new("Nobody may not") { Given = Assets, As = "anonymous", Request = """{"action":"createSignedUrl","asset":"free"}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },
     ];
 

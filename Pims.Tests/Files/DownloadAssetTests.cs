@@ -17,6 +17,7 @@ public sealed class DownloadAssetTests
         },
         new("Another's is not there") { Given = Assets, Request = """{"action":"downloadAsset","asset":"theirs"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("An unknown one") { Request = """{"action":"downloadAsset","asset":"none"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
+        new("One whose end has come is not served, swept or not") { Given = [.. Assets, "sql: update asset set expires_at = 1 where code = 'free'"], Request = """{"action":"downloadAsset","asset":"free"}""", Status = 410, Expect = """{"error":{"code":"asset_expired"}}""" },
         new("Nobody may not") { Given = Assets, As = "anonymous", Request = """{"action":"downloadAsset","asset":"free"}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },
     ];
 

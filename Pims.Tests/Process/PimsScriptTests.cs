@@ -19,6 +19,17 @@ public sealed class PimsScriptTests
     }
 
     [Test]
+    public async Task Import_builds_the_sample_and_hands_it_the_arguments()
+    {
+        using var folder = new TemporaryFolder();
+        var dotnet = StandIn.Dotnet(folder, "echo \"$@\"");
+        var (exitCode, output, errors) = await Script.RunAsync(Pims, ["import", "a folder", "--into", "/Brand"], folder.Path, dotnet);
+        Assert.That((exitCode, output, errors), Is.EqualTo((0,
+            $"{Repository.Root}/samples/import-folder/bin/Release/net10.0/import-folder.dll a folder --into /Brand\n",
+            $"build {Repository.Root}/samples/import-folder -c Release -v quiet --nologo\n")));
+    }
+
+    [Test]
     public async Task An_unknown_command_is_refused_with_the_list_of_commands()
     {
         var (exitCode, _, errors) = await Script.RunAsync(Pims, ["destroy"], Repository.Root);

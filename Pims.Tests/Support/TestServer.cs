@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pims.Actions.Chores;
 using Pims.Server;
 using Pims.Storage;
 
@@ -48,6 +49,9 @@ public sealed partial class TestServer : IAsyncDisposable
     public Clock Clock { get; }
 
     public Database Database => App.Services.GetRequiredService<Database>();
+
+    /// <summary>What it has logged.</summary>
+    public IReadOnlyCollection<string> LogLines => log.Lines;
 
     public string DataPath => folder.Path;
 
@@ -150,6 +154,29 @@ public sealed partial class TestServer : IAsyncDisposable
 
     /// <summary>Changes the database beside the server, for what no action does yet.</summary>
     public Task<int> ExecuteAsync(string sql) => Database.WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
+
+    /// <summary>Lets time pass, and waits until the chores whose turn comes by that have had it.</summary>
+    public async Task PassAsync(TimeSpan by)
+    {
+        var journal = App.Services.GetRequiredService<ChoreJournal>();
+        await UntilAsync(() => journal.Entries.All(entry => entry.NextRunAt is not null), "The chores wait.");
+        var until = Clock.GetUtcNow() + by;
+        var due = journal.Entries.Where(entry => entry.NextRunAt <= until).ToDictionary(entry => entry.Name, entry => entry.LastRunAt);
+        Clock.Elapse(by);
+        await UntilAsync(
+            () => journal.Entries.All(entry => !due.TryGetValue(entry.Name, out var before) || entry.LastRunAt != before && entry.NextRunAt is not null),
+            "The chores that are due have run.");
+    }
+
+    /// <summary>Looks again and again, for half a minute at most.</summary>
+    public static async Task UntilAsync(Func<bool> isSo, string what)
+    {
+        for (var tries = 0; !isSo(); tries++)
+        {
+            Assert.That(tries, Is.LessThan(6000), what);
+            await Task.Delay(5);
+        }
+    }
 
     /// <summary>For tests that share a server: what is told when it stops counts as no test's failure.</summary>
     public void RequireNoSecretInLog()

@@ -1,0 +1,14 @@
+namespace Pims.Actions.Chores;
+
+/// <summary>What the server does by itself: the table of contents.</summary>
+public static class ChoreList
+{
+    public static readonly IReadOnlyList<Type> All =
+    [
+        typeof(ExpireAssets),
+        typeof(PurgeTrash),
+        typeof(PurgeVersions),
+        typeof(DropReservedCodes),
+        typeof(RemoveLeftovers),
+    ];
+}

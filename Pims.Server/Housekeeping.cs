@@ -1,0 +1,51 @@
+using Pims.Actions.Chores;
+
+namespace Pims.Server;
+
+/// <summary>
+/// Runs the chores, each in a loop of its own beside the requests. One that fails is told in the log and in getStatus, keeps no other
+/// from going on, and is tried again at its next turn.
+/// </summary>
+sealed class Housekeeping(IEnumerable<Chore> chores, ChoreJournal journal, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+{
+    static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(chores.Select(chore => RepeatAsync(chore, stoppingToken)));
+
+    async Task RepeatAsync(Chore chore, CancellationToken cancellation)
+    {
+        for (var wait = chore.FirstAfter; ; wait = chore.Interval)
+        {
+            var pause = Task.Delay(wait, time, cancellation);
+            journal.Waits(chore, time.GetUtcNow() + wait);
+            await pause;
+            journal.Begins(chore);
+            await TakeTurnAsync(chore, cancellation);
+        }
+    }
+
+    async Task TakeTurnAsync(Chore chore, CancellationToken cancellation)
+    {
+        var (start, done) = (time.GetTimestamp(), 0L);
+        try
+        {
+            for (var batch = new ChoreBatch(0, HasMore: true); batch.HasMore;)
+            {
+                var began = time.GetTimestamp();
+                batch = await chore.RunBatchAsync(cancellation);
+                done += batch.Done;
+                // As long as the work took: what is written in the background takes half of the time at most.
+                if (batch.HasMore)
+                    await Task.Delay(TimeSpan.FromTicks(Math.Max(ShortestPause.Ticks, time.GetElapsedTime(began).Ticks)), time, cancellation);
+            }
+            journal.Ended(chore, done, failure: null);
+            if (done > 0)
+                Log.ChoreDone(logger, chore.Name, done, (long)time.GetElapsedTime(start).TotalMilliseconds);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            journal.Ended(chore, done, error);
+            Log.ChoreFailed(logger, chore.Name, done, error);
+        }
+    }
+}
