@@ -47,7 +47,7 @@ public sealed class CrashTests
         var line = $"{Form.Kills} kills, {acknowledged.Count} uploads acknowledged, {lost} lost; {unanswered} cut off, of which {swept} left a file without a row and {unfinished} an unfinished file, all swept up";
         await TestContext.Out.WriteLineAsync(line);
         if (figures is not null)
-            await File.WriteAllTextAsync(figures, line + "\n");
+            await File.AppendAllTextAsync(figures, line + "\n");
         Assert.That(lost, Is.Zero, line);
         Assert.That(acknowledged, Has.Count.GreaterThanOrEqualTo(Form.Uploads));
     }

@@ -151,6 +151,9 @@ public sealed partial class TestServer : IAsyncDisposable
     /// <summary>Changes the database beside the server, for what no action does yet.</summary>
     public Task<int> ExecuteAsync(string sql) => Database.WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
 
+    /// <summary>What was logged with this text in it.</summary>
+    public IReadOnlyList<string> LinesWith(string text) => [.. log.Lines.Where(line => line.Contains(text, StringComparison.OrdinalIgnoreCase))];
+
     /// <summary>For tests that share a server: what is told when it stops counts as no test's failure.</summary>
     public void RequireNoSecretInLog()
     {
