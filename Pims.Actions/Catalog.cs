@@ -58,6 +58,7 @@ public static class Catalog
         .Add<FindDuplicates>()
 
         .Add<DownloadAsset>()
+        .Add<DownloadAssets>()
         .Add<CreateSignedUrl>()
 
         .Add<Authenticate>()

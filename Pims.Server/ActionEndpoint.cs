@@ -48,17 +48,19 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
     {
         using var stop = Stopping(context);
         FileAnswer? file;
+        StreamAnswer? stream;
         Stream? content = null;
         try
         {
             var entry = runner.Find(invocation, request.Caller);
             if (!entry.Facts.TakesFiles && await request.Files.NextAsync(stop.Token) is { } part)
                 throw Errors.InvalidRequest.Because($"{entry.Facts.Name} takes no file; there is a part '{part.PartName}'.");
-            var result = await runner.RunAsync(entry, invocation, CallOf(context, request), stop.Token);
+            var result = await runner.RunAsync(entry, invocation, CallOf(context, request) with { TakesStream = invocation.Dialect == PimsDialect.Instance }, stop.Token);
             file = result as FileAnswer;
+            stream = result as StreamAnswer;
             if (file is not null && invocation.Dialect == PimsDialect.Instance)
                 content = await file.OpenAsync(stop.Token);
-            else
+            else if (stream is null)
                 invocation.Dialect.WriteResult(answer, invocation, file is null ? result : await file.LinkAsync(stop.Token));
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
@@ -70,13 +72,36 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
             await SendAsync(context, answer, invocation, told, invocation.Dialect.StatusOf(told, callIsKnown));
             return;
         }
-        if (content is not null)
+        if (stream is not null)
+            await StreamAsync(context, stream, requestId, stop.Token);
+        else if (content is not null)
         {
             JsonAnswer.AddHeaders(context.Response, error: null);
             await FileSender.SendAsync(context, file!.Asset, content, asAttachment: true);
         }
         else
             await SendAsync(context, answer, invocation, null, StatusCodes.Status200OK);
+    }
+
+    async Task StreamAsync(HttpContext context, StreamAnswer stream, string requestId, CancellationToken cancellation)
+    {
+        var response = context.Response;
+        JsonAnswer.AddHeaders(response, error: null);
+        try
+        {
+            await FileSender.SendAsync(context, stream, cancellation);
+        }
+        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            if (!response.HasStarted)
+            {
+                response.Headers.ContentDisposition = default;
+                throw;
+            }
+            failures.BrokenOff(error, requestId);
+            // A proper end would have the client take what it has for the whole file.
+            context.Abort();
+        }
     }
 
     async Task AnswerBatchAsync(HttpContext context, AnswerBuffer answer, JArray elements, Received request, string requestId)

@@ -87,6 +87,9 @@ public static class Application
         services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));
         services.AddSingleton<ImageProbe>().AddSingleton<ImagePipeline>().AddSingleton<FileMeta>().AddSingleton<FileIntake>().AddSingleton<AssetFiles>();
         services.AddSingleton(provider => new ImageWorkers(provider.GetRequiredService<ImagePipeline>(), options.Images));
+        services.AddSingleton(provider =>
+            new Renditions(provider.GetRequiredService<AssetFiles>(), provider.GetRequiredService<ImageWorkers>(), folder.Renditions));
+        services.AddSingleton<ZipContents>().AddSingleton<AssetZip>();
 
         var catalog = Catalog.Of(options.Limits);
         services.AddSingleton(catalog);

@@ -30,4 +30,13 @@ sealed class Failures(ILogger<Failures> logger)
                 return Errors.Internal.Because("Something unexpected happened; the server's log has it under this request id.");
         }
     }
+
+    /// <summary>A failure in the middle of a file, when its caller can't be told any more: so the log is.</summary>
+    public void BrokenOff(Exception error, string requestId)
+    {
+        if (error is ActionError or OperationCanceledException)
+            Log.BrokenOff(logger, requestId, Of(error, requestId).Message);
+        else
+            Log.Unexpected(logger, requestId, error);
+    }
 }

@@ -27,12 +27,25 @@ static class FileSender
         var headers = context.Response.Headers;
         if (type.RunsInBrowser)
             headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        var disposition = new ContentDispositionHeaderValue(asAttachment || type.RunsInBrowser ? "attachment" : "inline");
-        disposition.SetHttpFileName(filename);
-        headers.ContentDisposition = disposition.ToString();
+        headers.ContentDisposition = Disposition(asAttachment || type.RunsInBrowser ? "attachment" : "inline", filename);
         var charset = type.MimeType.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : "";
         return TypedResults.Stream(content, type.MimeType + charset, lastModified: modified, entityTag: tag, enableRangeProcessing: true)
             .ExecuteAsync(context);
+    }
+
+    /// <summary>What is made while it is sent: its length is not known, and there is no part of it to be asked for.</summary>
+    public static Task SendAsync(HttpContext context, StreamAnswer answer, CancellationToken cancellation)
+    {
+        context.Response.ContentType = answer.Type.MimeType;
+        context.Response.Headers.ContentDisposition = Disposition("attachment", answer.Filename);
+        return answer.WriteAsync(context.Response.Body, cancellation);
+    }
+
+    static string Disposition(string how, string filename)
+    {
+        var disposition = new ContentDispositionHeaderValue(how);
+        disposition.SetHttpFileName(filename);
+        return disposition.ToString();
     }
 
     /// <summary>A strong tag from a checksum in hex.</summary>

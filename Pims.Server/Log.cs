@@ -26,4 +26,7 @@ static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "PIMS_ADMIN_KEY is no key of this library: only the first start makes one of it")]
     public static partial void AdminKeyUnknown(ILogger logger);
+
+    [LoggerMessage(20, LogLevel.Warning, "The answer to request {RequestId} was broken off: {Reason}")]
+    public static partial void BrokenOff(ILogger logger, string requestId, string reason);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Net.Http.Headers;
 using Pims.Actions;
@@ -13,8 +11,7 @@ namespace Pims.Server;
 
 /// <summary>GET and HEAD of <c>/media/code/filename</c>: the file as it is, or a picture made from it.</summary>
 sealed class MediaEndpoint(
-    Database database, Callers callers, SignedUrls urls, AssetFiles files, ImageWorkers images, DataFolder folder, Failures failures, ServerOptions options,
-    TimeProvider time)
+    Database database, Callers callers, SignedUrls urls, AssetFiles files, Renditions renditions, Failures failures, ServerOptions options, TimeProvider time)
 {
     const int YearInSeconds = 365 * 24 * 60 * 60;
 
@@ -93,21 +90,16 @@ sealed class MediaEndpoint(
 
     async Task SendPictureAsync(HttpContext context, AssetRow asset, ImageRequest image, CancellationToken cancellation)
     {
-        var type = FileTypes.OfMimeType(asset.MimeType!);
-        if (type.Decoder is null)
-            throw Errors.UnsupportedFormat.Because($"The asset is {asset.MimeType}, which is no image that can be transformed.");
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{asset.Checksum} {image}")));
-        var tag = FileSender.EntityTag(key);
+        Renditions.SourceOf(asset);
+        var tag = FileSender.EntityTag(Renditions.KeyOf(asset, image));
         if (FileSender.HasAlready(context.Request, tag))
         {
             context.Response.Headers.ETag = tag.ToString();
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
-        var job = new RenditionJob(key, await files.PathAsync(asset, cancellation), type, image, Path.Combine(folder.Renditions, Path.GetRandomFileName()));
-        var (rendition, content) = await images.OpenAsync(job, cancellation);
-        var filename = rendition.Type == type ? asset.Filename! : Path.ChangeExtension(asset.Filename!, rendition.Type.Extension);
-        await FileSender.SendAsync(context, content, rendition.Type, filename, tag, asset.FileAt, asAttachment: false);
+        var (rendition, content) = await renditions.OpenAsync(asset, image, cancellation);
+        await FileSender.SendAsync(context, content, rendition.Type, Renditions.NameOf(asset, rendition), tag, asset.FileAt, asAttachment: false);
     }
 
     void Redirect(HttpContext context, AssetRow asset)

@@ -32,6 +32,7 @@ public sealed class ImagePipeline(ImageEngine engine)
             Size = FittedSize.Of(facts.Width, facts.Height, request),
             Target = ImageFormatFacts.Of(request.FormatFor(sourceType.Decoder!.Value)),
             Quality = request.Quality,
+            Background = request.Background,
             DestinationFile = destinationFile,
         };
         try

@@ -20,6 +20,9 @@ public sealed record ImageRequest
 
     public ImageFormat? Format { get; init; }
 
+    /// <summary>Lies under everything, the picture's own transparency included; null for white where the format has no transparency.</summary>
+    public ImageColor? Background { get; init; }
+
     /// <summary>1 to 100; checked, then without effect, for lossless formats.</summary>
     public int? Quality { get; init; }
 
@@ -59,6 +62,10 @@ public sealed record ImageRequest
     public static ImageFormat ParseFormat(string name) =>
         ImageFormatFacts.Named(name)?.Format ?? throw Errors.InvalidParameter.Because($"format is one of {WrittenNames()}.", "format");
 
+    /// <summary>A format that callers know by this name, whether or not this build can write it; null for null.</summary>
+    /// <exception cref="ActionError">unsupported_format</exception>
+    public static ImageFormat? FormatNamed(string? name) => name is null ? null : ImageFormatFacts.Named(name)?.Format ?? throw NotWritten();
+
     /// <exception cref="ActionError">invalid_parameter, naming it; unsupported_format.</exception>
     public void Validate()
     {
@@ -66,7 +73,7 @@ public sealed record ImageRequest
         Check("height", Height, ImageLimits.MaxSide);
         Check("quality", Quality, 100);
         if (Format is { } format && !ImageFormatFacts.Of(format).Written)
-            throw Errors.UnsupportedFormat.Because($"Images are written as {WrittenNames()}.", "format");
+            throw NotWritten();
     }
 
     /// <summary>The source's own format where it can be written; else PNG, which loses nothing.</summary>
@@ -76,6 +83,8 @@ public sealed record ImageRequest
     {
         if (value < 1 || value > most) throw Errors.InvalidParameter.Because($"{name} is 1 to {most}.", name);
     }
+
+    static ActionError NotWritten() => Errors.UnsupportedFormat.Because($"Images are written as {WrittenNames()}.", "format");
 
     static string WrittenNames() => string.Join(", ", ImageFormatFacts.All.Where(facts => facts.Written).SelectMany(facts => facts.Names));
 }

@@ -8,7 +8,7 @@ namespace Pims.Actions.Schema;
 static class ResultShape
 {
     /// <summary>The members with their types; of a file a single word.</summary>
-    public static JArray Describe(Type result) => result == typeof(FileAnswer)
+    public static JArray Describe(Type result) => result == typeof(FileAnswer) || result == typeof(StreamAnswer)
         ? [new JObject { ["name"] = "(the file itself)", ["type"] = "file" }]
         : [.. ((JsonObjectContract)Json.Contract(result)).Properties.Select(property => new JObject
         {

@@ -17,6 +17,7 @@ static class BaselineServer
         var reads = new BareReads(folder);
         await using var inserts = new BareInserts(folder);
         var tree = new Lazy<BareTree>(() => new BareTree(folder));
+        var copies = new BareCopies(folder);
         app.Run(async context =>
         {
             await DrainAsync(context);
@@ -27,6 +28,7 @@ static class BaselineServer
                 "/listAssetsInBucket/pims" => reads.AssetsAsync(context, rpc: false),
                 "/listAssetsInBucket/rpc" => reads.AssetsAsync(context, rpc: true),
                 "/addBucket" => inserts.AnswerAsync(context),
+                "/blobs" => copies.AnswerAsync(context),
                 "/tree" => tree.Value.AnswerAsync(context),
                 _ => Task.CompletedTask,
             });

@@ -50,6 +50,15 @@ sealed class Connection : IDisposable
         return new Answer(int.Parse(buffer.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture), buffer.AsMemory(bodyStart, total - bodyStart));
     }
 
+    /// <summary>Receives until the other side closes, and returns how many bytes came.</summary>
+    public long Drain()
+    {
+        long total = 0;
+        for (int length; (length = socket.Receive(buffer)) > 0;)
+            total += length;
+        return total;
+    }
+
     public void Dispose() => socket.Dispose();
 
     int ReceiveInto(int at) =>

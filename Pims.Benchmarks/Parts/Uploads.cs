@@ -44,13 +44,14 @@ static class Uploads
         return count * size / 1e6 / Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
-    static void Upload(Child pims, long size, byte[] bytes, IEnumerable<int> numbers)
+    /// <summary>Uploads numbered files one after another.</summary>
+    public static void Upload(Child pims, long size, byte[] bytes, IEnumerable<int> numbers, string request = """{"action":"uploadAsset"}""")
     {
         using var connection = new Connection(pims.Port);
         foreach (var number in numbers)
         {
             var head = Encoding.ASCII.GetBytes(
-                "--bench\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\n{\"action\":\"uploadAsset\"}\r\n"
+                "--bench\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\n" + request + "\r\n"
                 + $"--bench\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file-{number}.bin\"\r\n\r\n");
             var tail = "\r\n--bench--\r\n"u8;
             connection.Send(Request.Head("/api", "multipart/form-data; boundary=bench", head.Length + size + tail.Length));
@@ -62,7 +63,8 @@ static class Uploads
         }
     }
 
-    static double GrowthDuring(Child pims, Action work)
+    /// <summary>By how many MiB the server's memory is larger at most while the work is done.</summary>
+    public static double GrowthDuring(Child pims, Action work)
     {
         var before = pims.ResidentMegabytes;
         var most = before;

@@ -32,7 +32,7 @@ public abstract class MediaTest
     [OneTimeTearDown]
     public async Task Stop() => await Server.DisposeAsync();
 
-    private protected static Pixels Decoded(byte[] bytes, string type)
+    internal static Pixels Decoded(byte[] bytes, string type)
     {
         var file = Path.GetTempFileName();
         File.WriteAllBytes(file, bytes);

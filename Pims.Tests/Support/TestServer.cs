@@ -178,6 +178,9 @@ public sealed partial class TestServer : IAsyncDisposable
         }
     }
 
+    /// <summary>What was logged with this text in it.</summary>
+    public IReadOnlyList<string> LinesWith(string text) => [.. log.Lines.Where(line => line.Contains(text, StringComparison.OrdinalIgnoreCase))];
+
     /// <summary>For tests that share a server: what is told when it stops counts as no test's failure.</summary>
     public void RequireNoSecretInLog()
     {

@@ -2,14 +2,21 @@ using ImageMagick;
 
 namespace Pims.Actions.Imaging.Steps;
 
-/// <summary>Lays a transparent picture on white where the target's format has no transparency.</summary>
+/// <summary>Lays a transparent picture on the colour that was asked for, and on white where the target's format has no transparency.</summary>
 static class Flatten
 {
     public static void Apply(Rendering rendering)
     {
-        if (rendering.Target.KeepsAlpha || !rendering.Image.HasAlpha) return;
-        rendering.Image.BackgroundColor = MagickColors.White;
-        rendering.Image.Alpha(AlphaOption.Remove);
-        rendering.Image.Alpha(AlphaOption.Off);
+        var image = rendering.Image;
+        if (!image.HasAlpha) return;
+        if (rendering.Background is { } color) Lay(image, new MagickColor(color.Red, color.Green, color.Blue, color.Alpha));
+        if (!rendering.Target.KeepsAlpha) Lay(image, MagickColors.White);
+    }
+
+    static void Lay(MagickImage image, MagickColor color)
+    {
+        image.BackgroundColor = color;
+        image.Alpha(AlphaOption.Remove);
+        if (color.A == byte.MaxValue) image.Alpha(AlphaOption.Off);
     }
 }

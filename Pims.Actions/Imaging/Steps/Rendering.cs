@@ -17,6 +17,9 @@ sealed class Rendering : IDisposable
 
     public required int? Quality { get; init; }
 
+    /// <summary>Null where none was asked for.</summary>
+    public required ImageColor? Background { get; init; }
+
     public required string DestinationFile { get; init; }
 
     public MagickImage Image { get; } = new();
