@@ -10,7 +10,17 @@ sealed class Housekeeping(IEnumerable<Chore> chores, ChoreJournal journal, TimeP
 {
     static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(chores.Select(chore => RepeatAsync(chore, stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(chores.Select(chore => RepeatAsync(chore, stoppingToken)));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops. Where it can't even listen, the host would take this for a failure of its own.
+        }
+    }
 
     async Task RepeatAsync(Chore chore, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ public sealed class ExampleTests : OneServerTest
         await server.DoAsync(entry.Facts.Example);
     }
 
-    static async Task FillAsync(TestServer server)
+    internal static async Task FillAsync(TestServer server)
     {
         await server.DoAsync("""{"action":"addBucket","name":"Brand"}""");
         await server.DoAsync("""{"action":"addCluster","title":"Brands"}""");

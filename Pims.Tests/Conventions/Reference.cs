@@ -17,6 +17,7 @@ static class Reference
         ["access"] = Access(),
         ["actions"] = Actions(),
         ["settings"] = Settings(),
+        ["operations"] = Operations(),
         ["errors"] = ErrorCodes(),
     };
 
@@ -103,6 +104,14 @@ static class Reference
         var text = new StringBuilder("| variable | default | format | |\n|---|---|---|---|\n");
         foreach (var setting in ServerOptions.All)
             text.Append($"| `{setting.Variable}` | {(setting.Default is null ? "" : $"`{setting.Default}`")} | {Cell(setting.Format)} | {Cell(setting.Summary)} |\n");
+        return text.ToString();
+    }
+
+    static string Operations()
+    {
+        var text = new StringBuilder("| product | there | here |\n|---|---|---|\n");
+        foreach (var operation in SeedOperations.All)
+            text.Append($"| {operation.Product} | {Cell(operation.Name)} | `{Cell(operation.Call)}` |\n");
         return text.ToString();
     }
 
