@@ -43,6 +43,7 @@ public static class Catalog
         .Add<UpdateAssetData>()
         .Add<UpdateAssetsData>()
         .Add<RenameAsset>()
+        .Add<ReextractMetadata>()
         .Add<DeleteAsset>()
         .Add<DeleteAssets>()
         .Add<GetTrash>()

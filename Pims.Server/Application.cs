@@ -85,7 +85,12 @@ public static class Application
         services.AddSingleton(options.Access).AddSingleton<FirstAdministrator>().AddSingleton<Credentials>().AddSingleton<Passwords>();
 
         services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));
-        services.AddSingleton<ImageProbe>().AddSingleton<ImagePipeline>().AddSingleton<FileMeta>().AddSingleton<FileIntake>().AddSingleton<AssetFiles>();
+        services.AddSingleton<ImageProbe>().AddSingleton<ImageSketch>().AddSingleton<ImagePipeline>().AddSingleton<FileIntake>().AddSingleton<AssetFiles>();
+        services.AddSingleton(provider => new FileMeta(
+            provider.GetRequiredService<ImageProbe>(), provider.GetRequiredService<ImageSketch>(), provider.GetRequiredService<ImageEngine>(), provider.GetRequiredService<TimeProvider>())
+        {
+            OnFault = (type, fault) => Log.MetadataFault(provider.GetRequiredService<ILogger<FileMeta>>(), type, fault),
+        });
         services.AddSingleton(provider => new ImageWorkers(provider.GetRequiredService<ImagePipeline>(), options.Images));
         services.AddSingleton(provider =>
             new Renditions(provider.GetRequiredService<AssetFiles>(), provider.GetRequiredService<ImageWorkers>(), folder.Renditions));

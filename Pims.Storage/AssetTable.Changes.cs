@@ -32,6 +32,23 @@ public static partial class AssetTable
             await EnterBucketsAsync(session, moved);
     }
 
+    /// <summary>Writes what was read from files anew, and who had it read when.</summary>
+    public static async Task RenewMetaAsync(Session session, IReadOnlyCollection<AssetRow> assets)
+    {
+        var rows = session.Dialect.Rows("@rows", "n", "asset_id bigint, data text, meta text, modified_at bigint, modified_by text");
+        foreach (var chunk in assets.Chunk(RowsOfStatement))
+            await session.ExecuteAsync($"""
+                update asset set data = n.data, meta = n.meta, modified_at = n.modified_at, modified_by = n.modified_by
+                from {rows} where asset.asset_id = n.asset_id
+                """, new
+            {
+                rows = session.Dialect.RowsOf(chunk.Select(row => new
+                {
+                    row.AssetId, row.Data, row.Meta, ModifiedAt = row.ModifiedAt.ToUnixTimeMilliseconds(), row.ModifiedBy,
+                })),
+            });
+    }
+
     /// <summary>Adds live assets and returns their ids, in their order.</summary>
     public static async Task<IReadOnlyList<long>> InsertAllAsync(Session session, IEnumerable<AssetRow> assets)
     {

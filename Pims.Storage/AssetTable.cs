@@ -139,7 +139,7 @@ public static partial class AssetTable
     public static Task ReplaceFileAsync(Session session, AssetRow row) =>
         session.ExecuteAsync("""
             update asset set extension = @Extension, media_type = @MediaType, mime_type = @MimeType, size = @Size, checksum = @Checksum,
-                version = @Version, meta = @Meta, modified_at = @ModifiedAt, modified_by = @ModifiedBy, replaced_at = @ReplacedAt, replaced_by = @ReplacedBy
+                version = @Version, data = @Data, meta = @Meta, modified_at = @ModifiedAt, modified_by = @ModifiedBy, replaced_at = @ReplacedAt, replaced_by = @ReplacedBy
             where asset_id = @AssetId
             """, row);
 

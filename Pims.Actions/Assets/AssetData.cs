@@ -1,6 +1,7 @@
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Pims.Actions.Files;
 using Pims.Actions.Schema;
 using Pims.Storage;
 
@@ -61,6 +62,30 @@ public static class AssetData
     /// <summary>What is kept after a patch that <see cref="ReadPatch"/> checked.</summary>
     /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
     public static string Patched(string kept, JObject own) => Text((JObject)MergePatch.Apply(StoredJson.Parsed(kept), own));
+
+    /// <summary>What is kept with keywords and a description that the file bears, where there are none yet and there is room.</summary>
+    public static string Filled(string kept, FoundWords words)
+    {
+        if (words is { Keywords.Count: 0, Caption: null })
+            return kept;
+        var data = StoredJson.Parsed(kept);
+        var filled = kept;
+        Fill("keywords", words.Keywords.Count > 0 ? new JArray(words.Keywords.Where(word => word.Length <= MaxWord).Distinct()) : null);
+        Fill("description", words.Caption);
+        return filled;
+
+        void Fill(string name, JToken? value)
+        {
+            if (value is null or JValue { Value: null } || data.ContainsKey(name))
+                return;
+            data[name] = value;
+            var text = data.ToString(Formatting.None);
+            if (Encoding.UTF8.GetByteCount(text) <= MaxBytes)
+                filled = text;
+            else
+                data.Remove(name);
+        }
+    }
 
     static bool IsNull(JToken? value) => value is null or { Type: JTokenType.Null };
 

@@ -32,6 +32,9 @@ static class AssetLog
             (from["expires_at"], to["expires_at"]) = (Moment(was.ExpiresAt), Moment(now.ExpiresAt));
         if (was.Data != now.Data)
             (from["data"], to["data"]) = Members(StoredJson.Parsed(was.Data), StoredJson.Parsed(now.Data));
+        // With another file it is another's meta, and the log has that file.
+        if (was.Meta != now.Meta && was.Checksum == now.Checksum)
+            (from["meta"], to["meta"]) = Members(StoredJson.Parsed(was.Meta ?? "{}"), StoredJson.Parsed(now.Meta ?? "{}"));
         if (to.Count > 0)
             yield return new(now.AssetId, AssetEvent.Updated, Text(from), Text(to));
     }

@@ -1,3 +1,4 @@
+using Pims.Actions.Buckets;
 using Pims.Actions.Files;
 using Pims.Storage;
 
@@ -19,14 +20,15 @@ static class FileReplacement
         ReplacedBy = version.CreatedBy,
     };
 
-    /// <summary>The asset with a file that was just stored.</summary>
+    /// <summary>The asset with a file that was just stored. Words that it has stay; where it has none, the file's come.</summary>
     public static AssetRow As(AssetRow row, NewFile file) => row with
     {
         MediaType = file.Type.MediaType.ToString(),
         MimeType = file.Type.MimeType,
         Size = file.Blob.Size,
         Checksum = file.Blob.Checksum,
-        Meta = file.Meta,
+        Data = AssetData.Filled(row.Data, file.Facts.Words),
+        Meta = file.Facts.Meta,
     };
 
     /// <summary>Writes the asset with another file as its next version, and returns it as it is then.</summary>
@@ -48,7 +50,7 @@ static class FileReplacement
         };
         await VersionTable.KeepAsync(session, was.AssetId, change.At);
         await AssetTable.ReplaceFileAsync(session, now);
-        await LogTable.AddAsync(session, [AssetLog.Replaced(was, now, restored)], change);
+        await LogTable.AddAsync(session, [AssetLog.Replaced(was, now, restored), .. AssetLog.Differences(was, now, BucketPaths.Of([]))], change);
         return now;
     }
 }

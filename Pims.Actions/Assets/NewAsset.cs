@@ -33,8 +33,8 @@ static class NewAsset
         ReplacedBy = null,
     };
 
-    /// <summary>An asset whose file was stored.</summary>
-    public static AssetRow Live(string code, Change change, long? bucketId, NewFile file) => Reserved(code, change) with
+    /// <summary>An asset whose file was stored, with what its maker says of it and, where that says nothing, the file.</summary>
+    public static AssetRow Live(string code, Change change, long? bucketId, NewFile file, string data = "{}") => Reserved(code, change) with
     {
         State = AssetState.Live,
         BucketId = bucketId,
@@ -45,6 +45,7 @@ static class NewAsset
         Size = file.Blob.Size,
         Checksum = file.Blob.Checksum,
         Version = 1,
-        Meta = file.Meta,
+        Data = AssetData.Filled(data, file.Facts.Words),
+        Meta = file.Facts.Meta,
     };
 }

@@ -9,7 +9,7 @@ public sealed class ReplaceAssetFile(Database database, FileIntake intake, TimeP
 {
     public static ActionFacts Facts { get; } = new("replaceAssetFile")
     {
-        Summary = "Gives an asset another file, which is its next version: the file as a part of a multipart body, or as base64 in content. The file before stays as a version; code, filename and data stay.",
+        Summary = "Gives an asset another file, which is its next version: the file as a part of a multipart body, or as base64 in content. The file before stays as a version; code, filename and data stay, but keywords and description come from the file where there are none.",
         Group = "Assets",
         Access = Role.Editor,
         Errors = [Errors.AssetNotFound, Errors.FileTooLarge, Errors.StorageFull],

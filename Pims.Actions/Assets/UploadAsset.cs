@@ -61,10 +61,9 @@ public sealed class UploadAsset(Database database, FileIntake intake, TimeProvid
             var (bucket, reserved) = await FindPlaceAsync(session, request, call.Caller);
             var change = call.Caller.ChangeAt(time.GetUtcNow());
             var isKept = await BlobTable.KeepAsync(session, file.Blob, change.At);
-            var row = NewAsset.Live(request.Asset?.Text ?? AssetCode.Make(change.At), change, bucket.IdOrNull, file) with
+            var row = NewAsset.Live(request.Asset?.Text ?? AssetCode.Make(change.At), change, bucket.IdOrNull, file, data.Kept) with
             {
                 AssetId = reserved?.AssetId ?? 0,
-                Data = data.Kept,
                 ExpiresAt = request.ExpiresAt,
             };
             var id = await (reserved is null ? AssetTable.InsertAsync(session, row) : AssetTable.FillAsync(session, row));

@@ -4,8 +4,8 @@ using Pims.Storage.Blobs;
 
 namespace Pims.Actions.Files;
 
-/// <summary>What is known of a file that was stored: its blob, its name and type, and what was read from it, a JSON object.</summary>
-public sealed record NewFile(StoredBlob Blob, Filename Filename, FileType Type, string Meta);
+/// <summary>What is known of a file that was stored: its blob, its name and type, and what was read from it.</summary>
+public sealed record NewFile(StoredBlob Blob, Filename Filename, FileType Type, FileFacts Facts);
 
 /// <summary>How files come in: their bytes are stored and looked at before the rows that need them are written.</summary>
 public sealed class FileIntake(Database database, BlobStore blobs, FileMeta meta, ActionLimits limits)

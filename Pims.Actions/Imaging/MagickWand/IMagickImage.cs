@@ -34,6 +34,8 @@ public interface IMagickImage : IDisposable
 
     void Resize(IMagickGeometry geometry);
 
+    void Sample(uint width, uint height);
+
     void Strip();
 
     bool TransformColorSpace(IColorProfile target, ColorTransformMode mode);
@@ -45,6 +47,8 @@ public interface IMagickImage<TQuantumType> : IMagickImage
     where TQuantumType : struct, IConvertible
 {
     IMagickColor<TQuantumType>? BackgroundColor { get; set; }
+
+    IPixelCollection<TQuantumType> GetPixels();
 
     void Ping(Stream stream, IMagickReadSettings<TQuantumType>? readSettings);
 

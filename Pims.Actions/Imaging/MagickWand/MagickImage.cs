@@ -63,6 +63,8 @@ public sealed class MagickImage : IMagickImage<byte>
 
     public void Extent(IMagickGeometry geometry) => wand.Check(Wand.Extent(wand, geometry.Width, geometry.Height, geometry.X, geometry.Y));
 
+    public IPixelCollection<byte> GetPixels() => new PixelCollection(wand);
+
     public bool HasProfile(string name)
     {
         var profile = Wand.GetProfile(wand, name, out _);
@@ -83,6 +85,8 @@ public sealed class MagickImage : IMagickImage<byte>
         if (!geometry.IgnoreAspectRatio) throw new NotSupportedException("The sizes are computed before; set IgnoreAspectRatio.");
         wand.Check(Wand.Resize(wand, geometry.Width, geometry.Height, FilterType, blur: 1));
     }
+
+    public void Sample(uint width, uint height) => wand.Check(Wand.Sample(wand, width, height));
 
     public void Strip() => wand.Check(Wand.Strip(wand));
 

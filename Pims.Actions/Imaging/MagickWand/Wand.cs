@@ -72,6 +72,9 @@ static partial class Wand
     [LibraryImport(Library, EntryPoint = "MagickAutoOrientImage")] public static partial int AutoOrient(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickResizeImage")]
     public static partial int Resize(WandHandle wand, nuint width, nuint height, FilterType filter, double blur);
+    [LibraryImport(Library, EntryPoint = "MagickSampleImage")] public static partial int Sample(WandHandle wand, nuint width, nuint height);
+    [LibraryImport(Library, EntryPoint = "MagickExportImagePixels", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ExportPixels(WandHandle wand, nint x, nint y, nuint width, nuint height, string map, int storage, byte[] pixels);
     [LibraryImport(Library, EntryPoint = "MagickExtentImage")]
     public static partial int Extent(WandHandle wand, nuint width, nuint height, nint x, nint y);
     [LibraryImport(Library, EntryPoint = "MagickResetImagePage", StringMarshalling = StringMarshalling.Utf8)]

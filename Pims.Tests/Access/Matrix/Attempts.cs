@@ -90,6 +90,7 @@ static class Attempts
         new("updateAssetsData", """{"assets":{"@asset":{"bucket_id":null}}}""", "to no bucket", On.Assets),
         new("renameAsset", """{"asset":"@asset","filename":"@new.txt"}""", "", On.Assets),
         new("renameAsset", """{"path":"@asset_path","filename":"@new.txt"}""", "path", On.Assets),
+        new("reextractMetadata", """{"assets":["@asset"]}""", "", On.Assets),
         new("findDuplicates", "{}", "everywhere"),
         new("findDuplicates", """{"bucket_id":@bucket,"recursive":true}""", "", On.Buckets),
         new("findDuplicates", """{"path":"@path"}""", "path", On.Buckets),
