@@ -50,7 +50,7 @@ static class FileReplacement
         };
         await VersionTable.KeepAsync(session, was.AssetId, change.At);
         await AssetTable.ReplaceFileAsync(session, now);
-        await LogTable.AddAsync(session, [AssetLog.Replaced(was, now, restored), .. AssetLog.Differences(was, now, BucketPaths.Of([]))], change);
+        await LogTable.AddAsync(session, [AssetLog.Replaced(was, now, restored), .. AssetLog.Differences(was, now, await BucketPaths.ReadAsync(session, []))], change);
         return now;
     }
 }

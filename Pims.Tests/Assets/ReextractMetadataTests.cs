@@ -60,6 +60,31 @@ public sealed class ReextractMetadataTests
     [TestCaseSource(nameof(Scenarios))]
     public Task Reading_files_again(Scenario scenario) => scenario.RunAsync();
 
+    [Test]
+    public async Task The_log_has_it()
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var step in new[] { Make.Bucket("A"), Upload("a", 1) })
+            await server.DoAsync(step);
+        await server.ExecuteAsync(Old["sql:".Length..]);
+        await server.DoAsync(Reextract("\"a\""), "editor");
+        await server.DoAsync(Reextract("\"a\""), "editor");
+        var log = (await server.DoAsync("""{"action":"getAssetLog","asset":"a"}""")).Json["log"]!;
+        Assert.That(log.Count(), Is.EqualTo(2), log.ToString());
+        var entry = log.Single(one => (string?)one["action"] == "UPDATED");
+        Assert.That(((string?)entry.SelectToken("info.to.data.description"), (string?)entry.SelectToken("info.to.meta.exif.make")), Is.EqualTo(("A red boat", "Canon")));
+    }
+
+    [Test]
+    public async Task A_file_that_takes_another_s_place_brings_the_words_that_are_missing()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.DoAsync("""{"action":"uploadAsset","asset":"a","filename":"a.jpg","content":"aGk=","data":{"description":"Mine"}}""");
+        var asset = (await server.DoAsync($$"""{"action":"replaceAssetFile","asset":"a","content":"{{Photo}}"}""")).Json["asset"]!;
+        Assert.That(((string?)asset.SelectToken("data.description"), (string?)asset.SelectToken("data.keywords[0]"), (string?)asset.SelectToken("meta.exif.make")), Is.EqualTo(("Mine", "boat", "Canon")));
+        Assert.That((string?)(await server.DoAsync("""{"action":"getAssetData","asset":"a"}""")).Json.SelectToken("asset.data.keywords[0]"), Is.EqualTo("boat"));
+    }
+
     static string Reextract(string codes) => $$"""{"action":"reextractMetadata","assets":[{{codes}}]}""";
 
     static string Upload(string code, int? bucket, string data = "") => new JObject
