@@ -8,15 +8,12 @@ namespace Pims.Actions.Imaging;
 /// </summary>
 static class ThumbHash
 {
-    /// <summary>No side of the picture may be longer.</summary>
-    public const int MostSide = 100;
-
     const double Noise = 1e-9;
 
     /// <summary>One channel as waves: the mean, the largest amplitude, and all amplitudes as parts of that, from 0 to 1.</summary>
     readonly record struct Waves(double Mean, double Scale, double[] Parts);
 
-    /// <param name="rgba">Four bytes a pixel, row by row, as on a screen (sRGB).</param>
+    /// <param name="rgba">Four bytes a pixel, row by row, as on a screen (sRGB). A picture of 100 pixels a side has all that matters.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
     public static byte[] Of(ReadOnlySpan<byte> rgba, int width, int height)

@@ -1,4 +1,3 @@
-using System.Text;
 using Newtonsoft.Json.Linq;
 using Pims.Tests.Files.Metadata;
 using Pims.Tests.Imaging;
