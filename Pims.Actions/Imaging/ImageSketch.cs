@@ -37,6 +37,7 @@ public sealed class ImageSketch(ImageEngine engine)
             Size = FittedSize.Of(facts.Width, facts.Height, request),
             Target = ImageFormatFacts.Of(ImageFormat.Png),
             Quality = null,
+            Background = null,
             DestinationFile = "",
         };
         try
