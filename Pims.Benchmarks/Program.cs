@@ -17,12 +17,13 @@ if (args is ["baseline", var url, var folder])
     ('e', Uploads.Measure),
     ('f', StartUp.Measure),
     ('g', Access.Measure),
+    ('h', Searches.Measure),
 ];
 var only = Array.IndexOf(args, "--only") is >= 0 and var at ? args.ElementAtOrDefault(at + 1) : null;
 var chosen = parts.Where(part => only is null || only == part.Letter.ToString()).ToArray();
 if (chosen.Length == 0 || args.Except(["--only", "--quick", only]).Any())
 {
-    Console.Error.WriteLine("usage: pims bench [--only a|b|c|d|e|f|g] [--quick]");
+    Console.Error.WriteLine("usage: pims bench [--only a|b|c|d|e|f|g|h] [--quick]");
     return 2;
 }
 

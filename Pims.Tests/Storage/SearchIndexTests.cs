@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Pims.Storage;
 using Pims.Tests.Contract;
+using Pims.Tests.Support;
 
 namespace Pims.Tests.Storage;
 
@@ -38,5 +39,32 @@ public sealed class SearchIndexTests : OneServerTest
         var asked = await Server.Database.ReadAsync(session => SearchTable.FacetsAsync(session, data, 5), CancellationToken.None);
         Assert.That(asked.Select(facet => facet.Assets), Has.All.EqualTo(1));
         Assert.That(await Server.ValueAsync<long>("select count(*) from asset_facet"), Is.EqualTo(asked.Count).And.EqualTo(21));
+    }
+
+    [Test]
+    public async Task A_library_that_was_there_before_is_indexed()
+    {
+        var path = TestServer.NewFolder();
+        var before = await TestServer.StartAsync(path);
+        foreach (var request in new[]
+        {
+            Make.Bucket("A"), Make.Asset("live", 1, "summer_sale.txt"), Make.Asset("trashed", 1),
+            """{"action":"updateAssetsData","assets":{"live":{"data":{"tags":["red"],"description":"Crème"}},"trashed":{"data":{"tags":["red"]}}}}""",
+            """{"action":"generateAssetCode"}""", """{"action":"deleteAsset","asset":"trashed"}""",
+        })
+            await before.DoAsync(request);
+        var made = await before.Database.ReadAsync(
+            session => session.ListAsync<string>("""
+                select 'drop ' || type || ' ' || name from sqlite_schema
+                where type = 'trigger' or type = 'view' or name in ('asset_word', 'asset_facet', 'tag_count', 'asset_created') order by type desc
+                """), CancellationToken.None);
+        await before.ExecuteAsync(string.Join(';', made.Append("delete from migration where name = '0005_search.sql'")));
+        await before.StopAsync();
+        await using var after = await TestServer.StartAsync(path);
+        Assert.That(await SearchIndex.WrongAsync(after), Is.Zero);
+        var found = await after.DoAsync("""{"action":"searchAssets","query":"creme sale","tags":["red"]}""");
+        Assert.That((string?)found.Json.SelectToken("assets[0].asset"), Is.EqualTo("live"));
+        var tags = await after.DoAsync("""{"action":"getTags","counts":true}""");
+        Assert.That(tags.Get<int>("tags[0].count"), Is.EqualTo(1));
     }
 }
