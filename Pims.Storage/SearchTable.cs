@@ -50,7 +50,9 @@ public enum Narrow
 /// <summary>Searches: live assets of an area that a filter lets through.</summary>
 public static class SearchTable
 {
-    /// <summary>What the index has of a JSON object's members, the rarest first.</summary>
+    const int MostFacets = 64;
+
+    /// <summary>What the index has of a JSON object's members, the rarest first; of very many, some.</summary>
     /// <param name="session">Where to read.</param>
     /// <param name="data">The object.</param>
     /// <param name="most">Up to how many assets each is counted.</param>
@@ -58,7 +60,7 @@ public static class SearchTable
         session.ListAsync<FacetRow>($"""
             select f.name, f.value,
                 (select count(*) from (select 1 from asset_facet x where x.name = f.name and x.value = f.value limit @most) some) as assets
-            from {session.Dialect.Facets("@data")} f order by assets, f.name, f.value
+            from (select name, value from {session.Dialect.Facets("@data")} one limit {MostFacets}) f order by assets, f.name, f.value
             """, new { data, most });
 
     /// <summary>How many assets have the words, up to a bound; trashed ones too.</summary>

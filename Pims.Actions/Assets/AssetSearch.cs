@@ -13,6 +13,8 @@ sealed class AssetSearch
     /// <summary>What at most so many assets have is cheaper to look up than an order of all is to walk along.</summary>
     const int Few = 10_000;
 
+    const int MostAtOnce = 2000;
+
     readonly Session session;
     readonly AssetArea area;
     readonly JObject[] members;
@@ -75,9 +77,9 @@ sealed class AssetSearch
         where TPlace : struct
     {
         var found = new List<AssetRow>();
-        while (true)
+        // Where many are left out the next ones are more, so that their number stays small.
+        for (var count = limit + known.Count; ; count = Math.Max(limit - found.Count + known.Count, Math.Min(count * 2, MostAtOnce)))
         {
-            var count = limit - found.Count + known.Count;
             var rows = await fetch(after, count);
             found.AddRange(rows.Where(row => !known.Contains(row.AssetId) && Fits(row)).Take(limit - found.Count));
             if (rows.Count < count || found.Count == limit)
