@@ -4,6 +4,7 @@ using Pims.Actions.Buckets;
 using Pims.Actions.Clusters;
 using Pims.Actions.Files;
 using Pims.Actions.Status;
+using Pims.Actions.Tags;
 
 namespace Pims.Actions;
 
@@ -56,7 +57,11 @@ public static class Catalog
         .Add<GetAssetVersions>()
         .Add<RestoreAssetVersion>()
         .Add<GetAssetLog>()
+        .Add<SearchAssets>()
         .Add<FindDuplicates>()
+        .Add<GetTags>()
+        .Add<RenameTag>()
+        .Add<DeleteTag>()
 
         .Add<DownloadAsset>()
         .Add<DownloadAssets>()

@@ -56,5 +56,5 @@ static class Cursor
     public static string List(params object?[] parts) =>
         string.Join('|', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)));
 
-    static ActionError Wrong() => Errors.InvalidParameter.Because("cursor must be the next_cursor of the page before, asked with the same parameters.", "cursor");
+    public static ActionError Wrong() => Errors.InvalidParameter.Because("cursor must be the next_cursor of the page before, asked with the same parameters.", "cursor");
 }

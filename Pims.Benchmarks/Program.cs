@@ -17,6 +17,7 @@ if (args is ["baseline", var url, var folder])
     ('e', Uploads.Measure),
     ('f', StartUp.Measure),
     ('g', Access.Measure),
+    ('h', Searches.Measure),
     ('i', Zips.Measure),
     ('j', Changes.Measure),
 ];
@@ -24,7 +25,7 @@ var only = Array.IndexOf(args, "--only") is >= 0 and var at ? args.ElementAtOrDe
 var chosen = parts.Where(part => only is null || only == part.Letter.ToString()).ToArray();
 if (chosen.Length == 0 || args.Except(["--only", "--quick", only]).Any())
 {
-    Console.Error.WriteLine("usage: pims bench [--only a|b|c|d|e|f|g|i|j] [--quick]");
+    Console.Error.WriteLine($"usage: pims bench [--only {string.Join('|', parts.Select(part => part.Letter))}] [--quick]");
     return 2;
 }
 

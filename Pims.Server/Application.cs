@@ -8,6 +8,7 @@ using Pims.Actions.Buckets;
 using Pims.Actions.Chores;
 using Pims.Actions.Files;
 using Pims.Actions.Imaging;
+using Pims.Actions.Tags;
 using Pims.Server.Dialects;
 using Pims.Storage;
 using Pims.Storage.Blobs;
@@ -81,7 +82,8 @@ public static class Application
             var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("secrets");
             return new Seal(protector.Protect, protector.Unprotect);
         });
-        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<AssetDeletion>().AddSingleton<TrashPurge>().AddSingleton<AssetRestoration>().AddSingleton<SignedUrls>();
+        services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<AssetDeletion>().AddSingleton<TrashPurge>().AddSingleton<AssetRestoration>();
+        services.AddSingleton<TagChange>().AddSingleton<SignedUrls>();
         services.AddSingleton(options.Access).AddSingleton<FirstAdministrator>().AddSingleton<Credentials>().AddSingleton<Passwords>();
 
         services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));

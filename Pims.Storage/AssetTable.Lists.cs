@@ -56,16 +56,21 @@ public static partial class AssetTable
             """, new { root = RootOf(area), owner = area.Reader.Owner, checksums = session.Dialect.ListOf(checksums), most });
     }
 
-    static long RootOf(AssetArea area) => area is { Bucket: 0, Recursive: true } ? area.Reader.Scope ?? 0 : area.Bucket;
+    internal static long RootOf(AssetArea area) => area is { Bucket: 0, Recursive: true } ? area.Reader.Scope ?? 0 : area.Bucket;
 
     // What is in no bucket exists for every reader without a scope.
-    static (string With, string From, string Where) Within(AssetArea area) => (area.Recursive, RootOf(area)) switch
+    internal static (string With, string From, string Where) Within(AssetArea area) => (area.Recursive, RootOf(area)) switch
     {
         (false, 0) when area.Reader.Scope is not null => ("", "asset a", "1 = 0"),
         (false, _) => ("", "asset a", "coalesce(a.bucket_id, 0) = @root"),
         (true, 0) => Everywhere(area.Reader),
         (true, _) => (BucketTable.Subtree, "asset a", "a.bucket_id in (select bucket_id from subtree)"),
     };
+
+    /// <summary>The ids of an area that is a bucket, a subtree, or what is in no bucket, those in no list among them; what is everywhere has none.</summary>
+    internal static (string With, string Ids) IdsWithin(AssetArea area) => area.Recursive
+        ? (BucketTable.Subtree, "select n.asset_id from asset n where n.bucket_id in (select bucket_id from subtree)")
+        : ("", "select n.asset_id from asset n where coalesce(n.bucket_id, 0) = @root and n.state = 1");
 
     static (string With, string From, string Where) Everywhere(Reader reader) =>
         ("", "asset a left join bucket b on b.bucket_id = a.bucket_id", $"(a.bucket_id is null or {BucketTable.SeenBy(reader)})");

@@ -96,13 +96,7 @@ public static partial class AssetTable
 
     public static Task<IReadOnlyList<AssetRow>> PageAsync(Session session, AssetPage page)
     {
-        var column = page.Sort switch
-        {
-            AssetSort.Filename => "a.filename",
-            AssetSort.Size => "a.size",
-            AssetSort.ModifiedAt => "a.modified_at",
-            _ => "a.created_at",
-        };
+        var column = ColumnOf(page.Sort);
         var (with, from, where) = Within(page.Area);
         var after = page.After is null ? "" : $"and ({column}, a.asset_id) {(page.Descending ? '<' : '>')} (@value, @assetId)";
         var direction = page.Descending ? "desc" : "asc";
@@ -113,6 +107,14 @@ public static partial class AssetTable
             """,
             new { root = RootOf(page.Area), owner = page.Area.Reader.Owner, value = page.After?.Value, assetId = page.After?.AssetId, limit = page.Limit });
     }
+
+    internal static string ColumnOf(AssetSort sort) => sort switch
+    {
+        AssetSort.Filename => "a.filename",
+        AssetSort.Size => "a.size",
+        AssetSort.ModifiedAt => "a.modified_at",
+        _ => "a.created_at",
+    };
 
     /// <summary>Adds an asset and returns its id.</summary>
     public static Task<long> InsertAsync(Session session, AssetRow row) =>

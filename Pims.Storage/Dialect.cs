@@ -26,6 +26,9 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>The column types behind <c>$identity</c>, <c>$text</c> and <c>$bytes</c> in a migration.</summary>
     public abstract IReadOnlyDictionary<string, string> ColumnTypes { get; }
 
+    /// <summary>The word before <c>.sql</c> of a migration that only this database understands.</summary>
+    public abstract string MigrationMark { get; }
+
     /// <summary>A connection for reading. Give it back with <see cref="ReturnReader"/>.</summary>
     public abstract ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellation);
 
@@ -51,6 +54,18 @@ public abstract class Dialect : IAsyncDisposable
 
     /// <summary>The form in which <see cref="Rows"/> takes its values: a column is a property of the same name.</summary>
     public abstract object RowsOf<T>(IEnumerable<T> rows);
+
+    /// <summary>A table in a from clause: <c>asset_id</c> of the assets whose words are as <see cref="WordsIn"/>, bound to the parameter, says.</summary>
+    public abstract string AssetsWith(string parameter);
+
+    /// <summary>The form in which <see cref="AssetsWith"/> takes what is looked for: words that begin with these, all of them.</summary>
+    /// <param name="words">Letters, digits and marks; nothing in them has a meaning of its own.</param>
+    /// <param name="place">Where they stand.</param>
+    /// <param name="except">Leaves out those that have all of them here; null for none.</param>
+    public abstract object WordsIn(IReadOnlyList<string> words, WordPlace place, WordPlace? except);
+
+    /// <summary>A table in a from clause: <c>name</c> and <c>value</c> as the index of data has them of the JSON object bound to the parameter.</summary>
+    public abstract string Facets(string parameter);
 
     /// <summary>
     /// A statement that holds a named lock until the transaction ends, for a rule over many rows (no cycle in the

@@ -3,14 +3,20 @@ using System.Text.RegularExpressions;
 
 namespace Pims.Storage;
 
-/// <summary>Brings a database to this program's tables: the numbered .sql files that it has not run yet, in one transaction.</summary>
+/// <summary>
+/// Brings a database to this program's tables: the numbered .sql files that it has not run yet, in one transaction. What only one database
+/// understands stands in a file of its own, <c>0005_search.sqlite.sql</c>, which runs as <c>0005_search.sql</c>.
+/// </summary>
 public static partial class Migrator
 {
     static readonly Assembly Here = typeof(Migrator).Assembly;
 
     /// <summary>The files' names in their order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Here.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    [
+        .. Here.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Select(name => name[..name.IndexOf('.')] + ".sql")
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
 
     /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
     public static Task<int> MigrateAsync(Database database, TimeProvider time, CancellationToken cancellation) =>
@@ -21,7 +27,7 @@ public static partial class Migrator
             var ran = await RanAsync(session);
             foreach (var name in Names.Except(ran))
             {
-                await session.ExecuteAsync(InDialect(session.Dialect, Read(name)));
+                await session.ExecuteAsync(InDialect(session.Dialect, Read(session.Dialect, name)));
                 await session.ExecuteAsync(
                     "insert into migration (name, ran_at) values (@name, @now)", new { name, now = time.GetUtcNow() });
             }
@@ -41,9 +47,12 @@ public static partial class Migrator
 
     static string InDialect(Dialect dialect, string sql) => ColumnType().Replace(sql, match => dialect.ColumnTypes[match.Value]);
 
-    static string Read(string name)
+    static string Read(Dialect dialect, string name)
     {
-        using var reader = new StreamReader(Here.GetManifestResourceStream(name)!);
+        var own = Path.ChangeExtension(name, dialect.MigrationMark + ".sql");
+        using var stream = Here.GetManifestResourceStream(own) ?? Here.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The migration {name} is not there for this database: neither {own} nor one for all.");
+        using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 

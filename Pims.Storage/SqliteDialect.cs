@@ -47,6 +47,8 @@ public sealed class SqliteDialect : Dialect
         ["$bytes"] = "blob",
     };
 
+    public override string MigrationMark => "sqlite";
+
     public override ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellation) =>
         ValueTask.FromResult<DbConnection>(idle.TryTake(out var connection) ? connection : Open("pragma query_only = on;"));
 
@@ -79,6 +81,33 @@ public sealed class SqliteDialect : Dialect
     }
 
     public override object RowsOf<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows, InSnakeCase);
+
+    public override string AssetsWith(string parameter) => $"(select rowid as asset_id from asset_word where asset_word match {parameter})";
+
+    public override object WordsIn(IReadOnlyList<string> words, WordPlace place, WordPlace? except)
+    {
+        // A string is no syntax of FTS5, whatever stands in it.
+        var all = string.Join(" AND ", words.Select(word => $"\"{word.Replace("\"", "\"\"")}\"*"));
+        return except is { } better ? $"({In(place)}) NOT ({In(better)})" : In(place);
+
+        string In(WordPlace where) => where switch
+        {
+            WordPlace.Filename => $"{{filename}} : ({all})",
+            WordPlace.Labels => $"{{filename tags keywords}} : ({all})",
+            _ => all,
+        };
+    }
+
+    // As the view asset_facet_due has it.
+    public override string Facets(string parameter) => $"""
+        (select distinct substr(key, 1, 64) as name,
+            case type when 'text' then 's' || case when length(value) > 64 then substr(value, 1, 32) || substr(value, -32) else value end
+                when 'integer' then 'n' || cast(value as real) when 'real' then 'n' || value else substr(type, 1, 1) end as value
+        from (
+            select key, type, value from json_each({parameter})
+            union all
+            select m.key, e.type, e.value from json_each({parameter}) m, json_each(case m.type when 'array' then m.value else '[]' end) e))
+        """;
 
     public override string? Lock(string name) => null;
 

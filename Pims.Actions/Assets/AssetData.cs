@@ -15,7 +15,7 @@ public static class AssetData
 {
     public const int MaxBytes = 64 * 1024;
 
-    const int MaxWord = 255;
+    public const int MaxWord = 255;
 
     static readonly string[] OfTheSystem = ["url", "type", "size"];
 
@@ -85,6 +85,37 @@ public static class AssetData
             else
                 data.Remove(name);
         }
+    }
+
+    /// <summary>Whether kept data has these members: a value like it, or an array with such an element.</summary>
+    public static bool Has(JObject kept, JObject members) => members.Properties().All(member => kept[member.Name] is { } value
+        && (JsonValue.IsSame(value, member.Value) || value is JArray elements && member.Value is not JArray && elements.Any(element => JsonValue.IsSame(element, member.Value))));
+
+    /// <summary>Checks the members that are looked for.</summary>
+    /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
+    public static void RequireOwn(JObject members, int most)
+    {
+        if (members.Count > most)
+            throw Errors.InvalidParameter.Because($"data has {members.Count} members; at most {most} are allowed.", "data");
+        foreach (var (name, value) in members)
+        {
+            if (name == "filename" || OfTheSystem.Contains(name))
+                throw Errors.InvalidParameter.Because($"data.{name} belongs to the system; look for it by query, media_type, extension or size_min.", "data." + name);
+            if (IsNull(value))
+                throw Errors.InvalidParameter.Because($"data.{name} must be a value; null is none.", "data." + name);
+        }
+    }
+
+    /// <summary>Kept data with another tag in the place of one, or without it where that is null.</summary>
+    /// <returns>Null where it does not bear the tag.</returns>
+    /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
+    public static string? WithTag(string kept, string tag, string? to)
+    {
+        var data = StoredJson.Parsed(kept);
+        if (data["tags"] is not JArray tags || !tags.Any(one => (string?)one == tag))
+            return null;
+        data["tags"] = new JArray(tags.Select(one => (string)one!).Select(one => one == tag ? to : one).OfType<string>().Distinct());
+        return Text(data);
     }
 
     static bool IsNull(JToken? value) => value is null or { Type: JTokenType.Null };

@@ -43,36 +43,20 @@ public sealed class ListAssetsInBucket(Database database) : IAction<ListAssetsIn
         {
             var place = await request.FindAsync(session, call.Caller);
             var list = Actions.Cursor.List("assets", place.Id, request.Recursive, request.Sort);
-            var sort = SortOf(request.Sort.TrimStart('-'));
+            var sort = AssetSorts.Of(request.Sort);
             var rows = await AssetTable.PageAsync(session, new AssetPage
             {
                 Area = new AssetArea(place.Id, request.Recursive, call.Caller.Reader),
                 Sort = sort,
-                Descending = request.Sort.StartsWith('-'),
+                Descending = AssetSorts.IsDescending(request.Sort),
                 After = Actions.Cursor.Read(request.Cursor, list),
                 Limit = request.Limit + 1,
             });
-            var (page, next) = Actions.Cursor.Cut(rows, request.Limit, list, row => (ValueOf(row, sort), row.AssetId));
+            var (page, next) = Actions.Cursor.Cut(rows, request.Limit, list, row => (row.ValueOf(sort), row.AssetId));
             return new Result(
                 request.Recursive
                     ? await AssetView.ListAsync(session, page, call.PublicUrl)
                     : [.. page.Select(row => AssetView.Of(row, place.Path, call.PublicUrl))],
                 next);
         }, cancellation);
-
-    static AssetSort SortOf(string name) => name switch
-    {
-        "filename" => AssetSort.Filename,
-        "size" => AssetSort.Size,
-        "modified_at" => AssetSort.ModifiedAt,
-        _ => AssetSort.CreatedAt,
-    };
-
-    static object ValueOf(AssetRow row, AssetSort sort) => sort switch
-    {
-        AssetSort.Filename => row.Filename!,
-        AssetSort.Size => row.Size!,
-        AssetSort.ModifiedAt => row.ModifiedAt.ToUnixTimeMilliseconds(),
-        _ => row.CreatedAt.ToUnixTimeMilliseconds(),
-    };
 }

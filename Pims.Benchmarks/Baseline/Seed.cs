@@ -26,6 +26,52 @@ static class Seed
     /// <summary>The milliseconds of the first asset's created_at, less one; each has one more than the one before.</summary>
     public const long Start = 1_760_000_000_000;
 
+    /// <summary>The word that the description of every second asset has.</summary>
+    public const string Common = "studio";
+
+    const int Words = 20_000;
+
+    /// <summary>A word of the vocabulary from which assets are described, the first the most frequent.</summary>
+    public static string Word(int number)
+    {
+        var word = "x";
+        for (var rest = number + 20; rest > 0; rest /= 20)
+            word = Syllables[rest % 20] + word;
+        return word;
+    }
+
+    static readonly string[] Syllables = "ba ko ri tem lun sa vo del pra mi ger na fos kel hu ty zan wer ol quin".Split(' ');
+
+    /// <summary>
+    /// Adds assets to the first thousand buckets, up to a number of them: each with up to four tags, three keywords and a description, of
+    /// words about as frequent as those of a language.
+    /// </summary>
+    public static void DescribedAssets(string folder, int from, int to) => Fast(folder, connection =>
+    {
+        Sql.Execute(connection, "create temp table vocabulary (number integer primary key, word text not null)");
+        for (var number = 0; number < Words; number++)
+            Sql.Execute(connection, "insert into vocabulary (number, word) values (@number, @word)", ("@number", number), ("@word", Word(number)));
+        Sql.Execute(connection, "insert into blob (checksum, name, size, created_at) values (printf('%064x', 1), printf('%032x', 1), 1000, 0) on conflict do nothing");
+        Sql.Execute(connection, $"""
+            with recursive number (i) as (select @from + 1 union all select i + 1 from number where i < @to)
+            insert into asset (code, state, bucket_id, filename, extension, media_type, mime_type, size, checksum, version, data, meta,
+                created_at, created_by, modified_at, modified_by)
+            select printf('bench-%09d', i), 1, 1 + i % 1000, printf('%s_%d.jpg', {WordOf(1, 20000)}, i * 7919 % 1000003), 'jpg', 'IMAGE', 'image/jpeg', 1000 + i * 31 % 5003,
+                printf('%064x', 1), 1,
+                json_object('tags', json(case i % 5 when 0 then '[]' else json_array({WordOf(2, 2000)}, {WordOf(3, 2000)} || ' ' || i % 5) end),
+                    'keywords', json_array({WordOf(4, 20000)}, {WordOf(5, 20000)}, {WordOf(6, 20000)}),
+                    'description', case i % 2 when 0 then '{Common} ' else '' end || {string.Join(" || ' ' || ", Enumerable.Range(7, 8).Select(nth => WordOf(nth, 20000)))},
+                    'sku', printf('SKU-%d', i % 200000)),
+                json_object('content-type', 'image/jpeg', 'width', 1024, 'height', 768), @start + i, 'api_key:1', @start + i, 'api_key:1'
+            from number
+            """, ("@from", from), ("@to", to), ("@start", Start));
+        Sql.Execute(connection, "update bucket set asset_count = (select count(*) from asset a where a.bucket_id = bucket.bucket_id)");
+    });
+
+    // The logarithm of the number is evenly spread, and the same in every run.
+    static string WordOf(int nth, int words) =>
+        $"(select word from vocabulary v where v.number = cast(exp(ln({words}) * ((i % 1009 * 7919 + i / 1009 * 15485863 * {nth} + {nth} * 104729) % 1000003 / 1000003.0)) as integer) - 1)";
+
     /// <summary>Adds global buckets, three levels deep: a hundred at the top, then a hundred times as many twice.</summary>
     public static void Buckets(string folder, int count) => Fast(folder, connection => Sql.Execute(connection, """
         with recursive

@@ -27,7 +27,7 @@ public sealed class FinderTests
     /// <summary>What gives out rows of buckets and assets without asking for whom.</summary>
     static readonly string[] Unasked =
     [
-        .. new[] { typeof(BucketTable), typeof(AssetTable), typeof(TrashTable) }.SelectMany(table => table.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        .. new[] { typeof(BucketTable), typeof(AssetTable), typeof(TrashTable), typeof(SearchTable), typeof(TagTable) }.SelectMany(table => table.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => Regex.IsMatch(method.ReturnType.ToString(), "BucketRow|BucketNode|AssetRow|OriginRow")
                 && !method.GetParameters().Any(parameter => parameter.ParameterType == typeof(Reader) || parameter.ParameterType == typeof(AssetPage) || parameter.ParameterType == typeof(AssetArea)))
             .Select(method => method.Name).Distinct(),
@@ -37,7 +37,7 @@ public sealed class FinderTests
     public void Buckets_and_assets_are_read_for_a_caller()
     {
         Assert.That(Unasked, Is.SupersetOf(new[] { "ChainAsync", "ByCodeAsync", "NamedAsync" }));
-        var calls = new Regex($@"(?:BucketTable|AssetTable|TrashTable)\.({string.Join('|', Unasked)})\(");
+        var calls = new Regex($@"(?:BucketTable|AssetTable|TrashTable|SearchTable|TagTable)\.({string.Join('|', Unasked)})\(");
         var used = from room in new[] { "Pims.Actions", "Pims.Server" }
                    from path in Directory.EnumerateFiles(Path.Combine(Repository.Root, room), "*.cs", SearchOption.AllDirectories)
                    let file = Path.GetFileName(path)

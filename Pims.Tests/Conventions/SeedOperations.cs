@@ -67,6 +67,7 @@ static class SeedOperations
         new("MediaHub", "Delete Assets", """{"action":"deleteBucket","path":"/Brand","contents":"trash"}"""),
         new("MediaHub", "Restore Asset", """{"action":"restoreAsset","asset":"old"}"""),
         new("MediaHub", "Restore Assets", """{"action":"restoreAssets","assets":["old","older"]}"""),
+        new("MediaHub", "An asset's tags", """{"action":"getTags","counts":true}"""),
         new("MediaHub", "An asset's log", """{"action":"getAssetLog","asset":"logo"}"""),
         new("MediaHub", "An asset's expiry", """{"action":"updateAssetData","asset":"logo","expires_at":"2099-12-31T00:00:00Z"}"""),
         new("MediaHub", "An asset's meta", """{"action":"getAssetDataList","assets":["logo"]}"""),

@@ -91,6 +91,11 @@ static class Attempts
         new("renameAsset", """{"asset":"@asset","filename":"@new.txt"}""", "", On.Assets),
         new("renameAsset", """{"path":"@asset_path","filename":"@new.txt"}""", "path", On.Assets),
         new("reextractMetadata", """{"assets":["@asset"]}""", "", On.Assets),
+        new("searchAssets", """{"limit":10000}""", "everything", On.Assets) { Shows = "@asset" },
+        new("searchAssets", """{"query":"@filename","limit":10000}""", "words", On.Assets) { Shows = "@asset" },
+        new("searchAssets", """{"bucket_id":@bucket,"recursive":true}""", "", On.Buckets),
+        new("searchAssets", """{"slug":"@slug","extension":"txt"}""", "slug", On.Buckets),
+        new("searchAssets", """{"path":"@path","query":"txt","sort":"size"}""", "path", On.Buckets),
         new("findDuplicates", "{}", "everywhere"),
         new("findDuplicates", """{"bucket_id":@bucket,"recursive":true}""", "", On.Buckets),
         new("findDuplicates", """{"path":"@path"}""", "path", On.Buckets),
@@ -108,6 +113,10 @@ static class Attempts
         new("getAssetReferences", """{"asset":"@asset"}""", "", On.Assets),
         new("addAssetReferences", """{"asset":"@asset","references":{"product":[1]}}""", "", On.Assets),
         new("removeAssetReferences", """{"asset":"@asset","references":{"product":[1]}}""", "", On.Assets),
+
+        new("getTags", """{"counts":true}"""),
+        new("renameTag", """{"tag":"@new","to":"newer"}"""),
+        new("deleteTag", """{"tag":"@new"}"""),
 
         new("downloadAsset", """{"asset":"@asset"}""", "", On.Assets),
         new("downloadAsset", """{"path":"@asset_path"}""", "JSON-RPC", On.Assets) { Way = Way.JsonRpc },

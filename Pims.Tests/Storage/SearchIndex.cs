@@ -1,0 +1,34 @@
+using Pims.Tests.Support;
+
+namespace Pims.Tests.Storage;
+
+/// <summary>Compares what searches look into with the same made anew from the assets.</summary>
+static class SearchIndex
+{
+    static readonly string[] Differences =
+    [
+        Both("select name, value, asset_id from asset_facet", "select name, value, asset_id from asset_facet_due"),
+        Both("select tag, bucket_id, assets from tag_count", "select tag, bucket_id, count(*) from asset_tag_due group by tag, bucket_id"),
+        Both("select term, doc, col from is_word", "select term, doc, col from due_word"),
+    ];
+
+    /// <summary>How many entries are there that should not be, or should be and are not. Leaves tables of its own behind.</summary>
+    public static async Task<long> WrongAsync(TestServer server)
+    {
+        var sql = await server.ValueAsync<string>("select sql from sqlite_schema where name = 'asset_word'");
+        await server.ExecuteAsync($"""
+            drop table if exists is_word; drop table if exists due_word; drop table if exists anew_word;
+            {sql.Replace("asset_word", "anew_word")};
+            insert into anew_word (rowid, filename, tags, keywords, description) select asset_id, filename, tags, keywords, description from asset_word_due;
+            create virtual table is_word using fts5vocab(asset_word, instance);
+            create virtual table due_word using fts5vocab(anew_word, instance)
+            """);
+        var wrong = 0L;
+        foreach (var difference in Differences)
+            wrong += await server.ValueAsync<long>(difference);
+        return wrong;
+    }
+
+    static string Both(string one, string other) =>
+        $"select (select count(*) from ({one} except {other})) + (select count(*) from ({other} except {one}))";
+}
