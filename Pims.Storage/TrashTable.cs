@@ -50,10 +50,13 @@ public static class TrashTable
             where {session.Dialect.AnyOf("a.code", "@codes")} and a.state = 2 and {SeenBy(reader)}
             """, new { codes = session.Dialect.ListOf(codes), owner = reader.Owner, scope = reader.Scope });
 
-    /// <summary>The ids of those that went up to a time, the oldest first.</summary>
+    /// <summary>The ids of those that went up to a time and that nothing refers to, the oldest first.</summary>
     public static Task<IReadOnlyList<long>> OldestAsync(Session session, DateTimeOffset until, int limit) =>
-        session.ListAsync<long>(
-            "select asset_id from asset where state = 2 and deleted_at <= @until order by deleted_at, asset_id limit @limit", new { until, limit });
+        session.ListAsync<long>("""
+            select asset_id from asset
+            where state = 2 and deleted_at <= @until and not exists (select 1 from asset_reference r where r.asset_id = asset.asset_id)
+            order by deleted_at, asset_id limit @limit
+            """, new { until, limit });
 
     /// <summary>Puts live assets into the trash, out of their buckets' counts and thumbnails. What refers to them stays.</summary>
     /// <param name="session">Where to write.</param>

@@ -10,7 +10,7 @@ public sealed class EmptyTrash(TrashPurge purge, TimeProvider time) : IAction<Em
 
     public static ActionFacts Facts { get; } = new("emptyTrash")
     {
-        Summary = "Deletes for good what is in the trash, everybody's, in batches: where it is stopped, what went before stays gone.",
+        Summary = "Deletes for good what is in the trash, everybody's, but for what something refers to; in batches: where it is stopped, what went before stays gone.",
         Group = "Assets",
         Access = Role.Admin,
         Example = """{"action":"emptyTrash","older_than_days":30}""",

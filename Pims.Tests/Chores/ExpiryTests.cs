@@ -48,6 +48,22 @@ public sealed class ExpiryTests
     }
 
     [Test]
+    public async Task What_something_refers_to_is_not_deleted_for_good_unasked()
+    {
+        await using var server = await TestServer.StartAsync();
+        await AddAsync(server, "a", TimeSpan.FromMinutes(10));
+        await AddAsync(server, "b", TimeSpan.FromMinutes(10));
+        await server.DoAsync("""{"action":"addAssetReferences","asset":"a","references":{"product":["7"]}}""");
+        await server.PassAsync(TimeSpan.FromMinutes(11));
+        Assert.That((await server.DoAsync("""{"action":"emptyTrash"}""")).Get<int>("purged"), Is.EqualTo(1));
+        await server.PassAsync(TimeSpan.FromDays(400));
+        Assert.That(await StateAsync(server, "a"), Is.EqualTo(2));
+        Assert.That((await server.PostAsync("""{"action":"deleteAsset","asset":"a","permanent":true}""")).ErrorCode, Is.EqualTo("asset_linked"));
+        await server.DoAsync("""{"action":"deleteAsset","asset":"a","permanent":true,"force_unlink":true}""");
+        Assert.That(await server.ValueAsync<long>("select count(*) from asset"), Is.Zero);
+    }
+
+    [Test]
     public async Task A_date_that_is_moved_in_time_keeps_it()
     {
         await using var server = await TestServer.StartAsync();
