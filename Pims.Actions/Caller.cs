@@ -36,8 +36,8 @@ public sealed record Caller(string Id, string Name, Role Role)
     /// <summary>What changes when the credential is withdrawn: the hash of a key, what is kept of a user's password. Signed addresses are bound to it.</summary>
     internal ReadOnlyMemory<byte> Stamp { get; init; }
 
-    /// <summary>A change that this caller does.</summary>
-    public Change ChangeAt(DateTimeOffset now) => new(now, Id) { Name = Name };
+    /// <summary>A change that this caller does. All who see an asset see who changed it: so no e-mail, and no name of a bucket.</summary>
+    public Change ChangeAt(DateTimeOffset now) => new(now, Id) { Name = Scope is not null || Name == Email ? Id : Name };
 
     public Reader Reader => new(Role == Role.Admin ? null : Owner, Scope);
 

@@ -165,11 +165,12 @@ public static partial class AssetTable
             where bucket.bucket_id = coming.id
             """, new { ids = session.Dialect.ListOf(ids) });
 
-    /// <summary>Moves all assets of one bucket into another (0: into none) and returns how many; the paths are the buckets'.</summary>
-    public static async Task<int> MoveAllAsync(Session session, (long Id, string Path) from, (long Id, string Path) to, Change change)
+    /// <summary>Moves all assets of one bucket into another (0: into none) of the same owner and returns how many; the paths are the buckets'.</summary>
+    public static async Task<int> MoveAllAsync(Session session, (long Id, string Path) from, (long Id, string Path) to, string owner, Change change)
     {
-        var parameters = new { from = from.Id, to = to.Id, was = from.Path, now = to.Path, change.At, change.By, change.Name };
-        await session.ExecuteAsync(LogTable.Saying(AssetEvent.Moved, "asset_id", "@was", "@now", "from asset where bucket_id = @from"), parameters);
+        var parameters = new { from = from.Id, to = to.Id, was = from.Path, now = to.Path, owner, change.At, change.By, change.Name };
+        await session.ExecuteAsync(
+            LogTable.Saying(AssetEvent.Moved, "asset_id", ("@was", "@from", "@owner"), ("@now", "@to", "@owner"), "from asset where bucket_id = @from"), parameters);
         var moved = await session.ExecuteAsync(
             "update asset set bucket_id = nullif(@to, 0), modified_at = @At, modified_by = @By where bucket_id = @from", parameters);
         await BucketTable.AddToAssetCountAsync(session, to.Id, moved);
@@ -192,8 +193,8 @@ public static partial class AssetTable
             """;
         const string where = "from subtree s {0} asset.bucket_id = s.id and state = 1 and (not @rootOnly or s.id = @root)";
         var parameters = new { root, path, owner, isPrivate, rootOnly, change.At, change.By, change.Name };
-        await session.ExecuteAsync($"{subtree} {LogTable.Saying(
-            AssetEvent.Deleted, "asset_id", "s.path || '/' || filename", "null", where.Replace("{0}", "join asset on"))}", parameters);
+        await session.ExecuteAsync($"{subtree} {LogTable.Saying(AssetEvent.Deleted, "asset_id",
+            ("s.path || '/' || filename", "s.id", "@owner"), ("null", "s.id", "@owner"), where.Replace("{0}", "join asset on"))}", parameters);
         return await session.ExecuteAsync($"""
             {subtree}
             update asset set state = 2, deleted_at = @At, modified_at = @At, modified_by = @By, original_path = s.path || '/' || filename,
@@ -225,10 +226,10 @@ public static partial class AssetTable
             order by asset_id limit @limit
             """, new { root, rootOnly, limit });
 
-    public static Task UnlinkSubtreeAsync(Session session, long root, bool rootOnly) =>
-        session.ExecuteAsync($"""
+    public static Task<IReadOnlyList<UnlinkedRow>> UnlinkSubtreeAsync(Session session, long root, bool rootOnly) =>
+        session.ListAsync<UnlinkedRow>($"""
             {BucketTable.Subtree}
-            delete from asset_reference where asset_id in (select asset_id from asset where {LiveInSubtree})
+            delete from asset_reference where asset_id in (select asset_id from asset where {LiveInSubtree}) returning asset_id, kind, target
             """, new { root, rootOnly });
 
     /// <summary>Drops codes that were reserved before a time and never got a file; at most <paramref name="limit"/>.</summary>

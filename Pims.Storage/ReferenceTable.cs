@@ -7,20 +7,30 @@ public sealed record ReferenceRow
     public required string Target { get; init; }
 }
 
+/// <summary>A reference that went, and of which asset.</summary>
+public sealed record UnlinkedRow
+{
+    public required long AssetId { get; init; }
+    public required string Kind { get; init; }
+    public required string Target { get; init; }
+}
+
 /// <summary>Which things of other systems refer to which assets.</summary>
 public static class ReferenceTable
 {
-    /// <summary>Adds those that are not there yet.</summary>
-    public static Task AddAsync(Session session, long assetId, string kind, IEnumerable<string> targets) =>
-        session.ExecuteAsync($"""
+    /// <summary>Adds those that are not there yet, and returns them.</summary>
+    public static Task<IReadOnlyList<string>> AddAsync(Session session, long assetId, string kind, IEnumerable<string> targets) =>
+        session.ListAsync<string>($"""
             insert into asset_reference (asset_id, kind, target)
             select @assetId, @kind, n.target from {session.Dialect.Rows("@rows", "n", "target text")} where 1 = 1
             on conflict (asset_id, kind, target) do nothing
+            returning target
             """, new { assetId, kind, rows = session.Dialect.RowsOf(targets.Select(target => new { Target = target })) });
 
-    public static Task RemoveAsync(Session session, long assetId, string kind, IEnumerable<string> targets) =>
-        session.ExecuteAsync(
-            $"delete from asset_reference where asset_id = @assetId and kind = @kind and {session.Dialect.AnyOf("target", "@targets")}",
+    /// <summary>Removes those that are there, and returns them.</summary>
+    public static Task<IReadOnlyList<string>> RemoveAsync(Session session, long assetId, string kind, IEnumerable<string> targets) =>
+        session.ListAsync<string>(
+            $"delete from asset_reference where asset_id = @assetId and kind = @kind and {session.Dialect.AnyOf("target", "@targets")} returning target",
             new { assetId, kind, targets = session.Dialect.ListOf(targets) });
 
     /// <summary>What refers to an asset, by kind and id; at most <paramref name="limit"/> of it.</summary>
@@ -33,8 +43,8 @@ public static class ReferenceTable
         session.ListAsync<long>($"select distinct asset_id from asset_reference where {session.Dialect.AnyOf("asset_id", "@assetIds")}",
             new { assetIds = session.Dialect.ListOf(assetIds) });
 
-    /// <summary>Removes all references to the assets.</summary>
-    public static Task UnlinkAsync(Session session, IEnumerable<long> assetIds) =>
-        session.ExecuteAsync($"delete from asset_reference where {session.Dialect.AnyOf("asset_id", "@assetIds")}",
+    /// <summary>Removes all references to the assets, and returns them.</summary>
+    public static Task<IReadOnlyList<UnlinkedRow>> UnlinkAsync(Session session, IEnumerable<long> assetIds) =>
+        session.ListAsync<UnlinkedRow>($"delete from asset_reference where {session.Dialect.AnyOf("asset_id", "@assetIds")} returning asset_id, kind, target",
             new { assetIds = session.Dialect.ListOf(assetIds) });
 }

@@ -15,6 +15,7 @@ public sealed record OriginRow
     public required bool? OriginalIsPrivate { get; init; }
     /// <summary>Its bucket, while that is there and still of that owner.</summary>
     public required long? BucketId { get; init; }
+    public required DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>
@@ -45,7 +46,7 @@ public static class TrashTable
 
     public static Task<IReadOnlyList<OriginRow>> OriginsAsync(Session session, IEnumerable<string> codes, Reader reader) =>
         session.ListAsync<OriginRow>($"""
-            select a.asset_id, a.code, a.original_path, a.original_bucket_id, a.original_owner, a.original_is_private, b.bucket_id
+            select a.asset_id, a.code, a.original_path, a.original_bucket_id, a.original_owner, a.original_is_private, b.bucket_id, a.expires_at
             from asset a left join bucket b on b.bucket_id = a.original_bucket_id and b.owner = a.original_owner
             where {session.Dialect.AnyOf("a.code", "@codes")} and a.state = 2 and {SeenBy(reader)}
             """, new { codes = session.Dialect.ListOf(codes), owner = reader.Owner, scope = reader.Scope });
@@ -84,8 +85,9 @@ public static class TrashTable
                 where {mine}) place
             where asset.asset_id = place.id
             """, new { ids = list, change.At, change.By });
+        const string place = "coalesce(a.original_bucket_id, 0)";
         await session.ExecuteAsync(
-            LogTable.Saying(why, "a.asset_id", "a.original_path", "null", $"from asset a where {mine}"), new { ids = list, change.At, change.By, change.Name });
+            LogTable.Saying(why, "a.asset_id", ("a.original_path", place, "a.original_owner"), ("null", place, "a.original_owner"), $"from asset a where {mine}"), new { ids = list, change.At, change.By, change.Name });
     }
 
     /// <summary>Whether the asset's file was for anonymous readers.</summary>

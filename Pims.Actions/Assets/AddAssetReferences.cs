@@ -4,7 +4,7 @@ using Pims.Storage;
 namespace Pims.Actions.Assets;
 
 /// <summary>Says what refers to an asset.</summary>
-public sealed class AddAssetReferences(Database database) : IAction<AddAssetReferences.Request, GetAssetReferences.Result>
+public sealed class AddAssetReferences(Database database, TimeProvider time) : IAction<AddAssetReferences.Request, GetAssetReferences.Result>
 {
     public static ActionFacts Facts { get; } = new("addAssetReferences")
     {
@@ -26,8 +26,11 @@ public sealed class AddAssetReferences(Database database) : IAction<AddAssetRefe
         database.WriteAsync(async session =>
         {
             var place = await AssetFinder.FindLiveAsync(session, call.Caller, request.Asset, request.Path);
+            var added = new List<ReferenceRow>();
             foreach (var (kind, targets) in request.References.ByKind())
-                await ReferenceTable.AddAsync(session, place.Row.AssetId, kind, targets);
+                added.AddRange((await ReferenceTable.AddAsync(session, place.Row.AssetId, kind, targets)).Select(target => new ReferenceRow { Kind = kind, Target = target }));
+            if (added.Count > 0)
+                await LogTable.AddAsync(session, [AssetLog.Linked(place, added)], call.Caller.ChangeAt(time.GetUtcNow()));
             return new GetAssetReferences.Result(ReferencesView.Of(await ReferenceTable.OfAsync(session, place.Row.AssetId)));
         }, cancellation);
 }

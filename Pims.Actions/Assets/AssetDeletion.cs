@@ -1,3 +1,4 @@
+using Pims.Actions.Buckets;
 using Pims.Storage;
 using Pims.Storage.Blobs;
 
@@ -39,10 +40,20 @@ public sealed class AssetDeletion(Database database, BlobStore blobs, TimeProvid
             var ids = rows.Select(row => row.AssetId).ToArray();
             if (options.Permanent)
                 return (result, await PurgeAsync(session, ids));
-            await ReferenceTable.UnlinkAsync(session, ids);
+            await UnlinkAsync(session, rows, change);
             await TrashTable.AddAsync(session, ids, AssetEvent.Deleted, change);
             return (result, []);
         }
+    }
+
+    static async Task UnlinkAsync(Session session, IReadOnlyList<AssetRow> rows, Change change)
+    {
+        var unlinked = await ReferenceTable.UnlinkAsync(session, rows.Select(row => row.AssetId));
+        if (unlinked.Count == 0)
+            return;
+        var paths = await BucketPaths.ReadAsync(session, rows.Select(row => row.BucketId));
+        var places = rows.ToDictionary(row => row.AssetId, row => AssetLog.PlaceOf(row, paths));
+        await LogTable.AddAsync(session, AssetLog.Unlinked(unlinked, id => places[id]), change);
     }
 
     /// <summary>Deletes for good, and returns the blobs that no asset needs any more, to be removed after the commit.</summary>

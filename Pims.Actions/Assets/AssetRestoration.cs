@@ -28,7 +28,8 @@ public sealed class AssetRestoration(Database database, BucketKeys bucketKeys, T
             await TrashTable.RestoreAsync(session, [.. origins.Select(origin => origin.AssetId)], change);
             var rows = await AssetFinder.LiveAsync(session, call.Caller, origins.Select(origin => origin.Code));
             var views = await AssetView.ListAsync(session, rows, call.PublicUrl);
-            await LogTable.AddAsync(session, rows.Zip(views, (row, view) => new LogEntry(row.AssetId, AssetEvent.Restored, null, view.Path)), change);
+            var (paths, before) = (await BucketPaths.ReadAsync(session, rows.Select(row => row.BucketId)), origins.ToDictionary(origin => origin.AssetId));
+            await LogTable.AddAsync(session, rows.Zip(views).SelectMany(pair => AssetLog.Restored(pair.First, pair.Second, before[pair.First.AssetId].ExpiresAt, paths)), change);
             return views;
         }, cancellation);
 

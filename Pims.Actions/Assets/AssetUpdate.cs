@@ -81,8 +81,7 @@ sealed class AssetUpdate
     {
         (AssetRow Was, AssetRow Now)[] differing = [.. assets.Where(pair => pair.Was != pair.Now)];
         await AssetTable.UpdateAsync(session, differing);
-        var moved = differing.Where(pair => pair.Was.BucketId != pair.Now.BucketId);
-        var paths = await BucketPaths.ReadAsync(session, moved.SelectMany(pair => new[] { pair.Was.BucketId, pair.Now.BucketId }));
+        var paths = await BucketPaths.ReadAsync(session, differing.SelectMany(pair => new[] { pair.Was.BucketId, pair.Now.BucketId }));
         await LogTable.AddAsync(session, differing.SelectMany(pair => AssetLog.Differences(pair.Was, pair.Now, paths)), change);
     }
 

@@ -50,7 +50,8 @@ static class FileReplacement
         };
         await VersionTable.KeepAsync(session, was.AssetId, change.At);
         await AssetTable.ReplaceFileAsync(session, now);
-        await LogTable.AddAsync(session, [AssetLog.Replaced(was, now, restored), .. AssetLog.Differences(was, now, await BucketPaths.ReadAsync(session, []))], change);
+        var paths = await BucketPaths.ReadAsync(session, [now.BucketId]);
+        await LogTable.AddAsync(session, [AssetLog.Replaced(was, now, restored, paths), .. AssetLog.Differences(was, now, paths)], change);
         return now;
     }
 }

@@ -9,7 +9,7 @@ public sealed class GetAssetLog(Database database) : IAction<GetAssetLog.Request
 {
     public static ActionFacts Facts { get; } = new("getAssetLog")
     {
-        Summary = "What was done to an asset, the newest first: by whom, when, from what to what; by its code also of one in the trash. What is longer than 1,000 characters is said by its length.",
+        Summary = "What was done to an asset, the newest first: by whom, when, from what to what; by its code also of one in the trash. A long value is told by its length; what was in a bucket that the caller does not see is left out.",
         Group = "Assets",
         Access = Role.Viewer,
         Errors = [Errors.AssetNotFound],
@@ -20,8 +20,8 @@ public sealed class GetAssetLog(Database database) : IAction<GetAssetLog.Request
     public sealed record Request : AssetTarget
     {
         [Description("How many at most.")]
-        [Range(1, 10000)]
-        public int Limit { get; init; } = 1000;
+        [Range(1, 1000)]
+        public int Limit { get; init; } = 100;
 
         [Description("The next_cursor of the page before.")]
         public string? Cursor { get; init; }
@@ -44,8 +44,19 @@ public sealed class GetAssetLog(Database database) : IAction<GetAssetLog.Request
             var before = Actions.Cursor.Read(request.Cursor, list)?.Id ?? long.MaxValue;
             var rows = await LogTable.PageAsync(session, row.AssetId, before, request.Limit + 1);
             var (page, next) = Actions.Cursor.Cut(rows, request.Limit, list, entry => (entry.LogId, entry.LogId));
-            return new Result([.. page.Select(entry => new Entry(entry.At, entry.CallerName, entry.Caller, entry.Action, AssetLog.InfoOf(entry)))], next);
+            var isSeen = await SightAsync(session, call.Caller, page);
+            return new Result([.. page.Select(entry => new Entry(entry.At, entry.CallerName, entry.Caller, entry.Action, AssetLog.InfoOf(entry, isSeen)))], next);
         }, cancellation);
+
+    /// <summary>Which places exist for the caller, or did: by their owners of then, since a bucket may be gone; for the key of a bucket, those below it now.</summary>
+    static async Task<Func<LogPlace, bool>> SightAsync(Session session, Caller caller, IEnumerable<LogRow> rows)
+    {
+        if (caller.Scope is null)
+            return place => caller.Sees(place.Owner);
+        var buckets = rows.SelectMany(row => new[] { row.WasBucket, row.NowBucket }).Distinct();
+        var seen = (await BucketTable.ByIdsAsync(session, buckets, caller.Reader)).Select(row => row.BucketId).ToHashSet();
+        return place => seen.Contains(place.Bucket) && caller.Sees(place.Owner);
+    }
 
     static async Task<AssetRow> FindAsync(Session session, Request request, Caller caller) =>
         request is { Asset: { } code, Path: null } && await TrashFinder.ByCodeAsync(session, caller, code.Text) is { } trashed

@@ -46,7 +46,7 @@ public sealed class ReextractMetadata(Database database, AssetFiles files, FileM
             var renewed = codes.Where(found.ContainsKey).Select(code => (Was: found[code], Now: Renewed(found[code], read, change))).ToArray();
             var differing = renewed.Where(pair => pair.Was != pair.Now).ToArray();
             await AssetTable.RenewMetaAsync(session, [.. differing.Select(pair => pair.Now)]);
-            var paths = await BucketPaths.ReadAsync(session, []);
+            var paths = await BucketPaths.ReadAsync(session, differing.Select(pair => pair.Now.BucketId));
             await LogTable.AddAsync(session, differing.SelectMany(pair => AssetLog.Differences(pair.Was, pair.Now, paths)), change);
             var views = await AssetView.ListAsync(session, [.. renewed.Select(pair => pair.Now)], call.PublicUrl);
             return new Result(views, [.. codes.Where(code => !found.ContainsKey(code))]);

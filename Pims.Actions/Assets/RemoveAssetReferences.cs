@@ -4,7 +4,7 @@ using Pims.Storage;
 namespace Pims.Actions.Assets;
 
 /// <summary>Takes references to an asset away.</summary>
-public sealed class RemoveAssetReferences(Database database) : IAction<RemoveAssetReferences.Request, GetAssetReferences.Result>
+public sealed class RemoveAssetReferences(Database database, TimeProvider time) : IAction<RemoveAssetReferences.Request, GetAssetReferences.Result>
 {
     public static ActionFacts Facts { get; } = new("removeAssetReferences")
     {
@@ -26,8 +26,11 @@ public sealed class RemoveAssetReferences(Database database) : IAction<RemoveAss
         database.WriteAsync(async session =>
         {
             var place = await AssetFinder.FindLiveAsync(session, call.Caller, request.Asset, request.Path);
+            var removed = new List<ReferenceRow>();
             foreach (var (kind, targets) in request.References.ByKind())
-                await ReferenceTable.RemoveAsync(session, place.Row.AssetId, kind, targets);
+                removed.AddRange((await ReferenceTable.RemoveAsync(session, place.Row.AssetId, kind, targets)).Select(target => new ReferenceRow { Kind = kind, Target = target }));
+            if (removed.Count > 0)
+                await LogTable.AddAsync(session, [AssetLog.Unlinked(place, removed)], call.Caller.ChangeAt(time.GetUtcNow()));
             return new GetAssetReferences.Result(ReferencesView.Of(await ReferenceTable.OfAsync(session, place.Row.AssetId)));
         }, cancellation);
 }

@@ -69,7 +69,7 @@ public sealed class UploadAsset(Database database, FileIntake intake, TimeProvid
             var id = await (reserved is null ? AssetTable.InsertAsync(session, row) : AssetTable.FillAsync(session, row));
             await BucketTable.AddToAssetCountAsync(session, bucket.Id, 1);
             var view = AssetView.Of(row, bucket.Path, call.PublicUrl);
-            await LogTable.AddAsync(session, [AssetLog.Created(id, view)], change);
+            await LogTable.AddAsync(session, [AssetLog.Created(id, view, bucket)], change);
             return (new Result(view), isKept ? Enumerable.Empty<string>() : [file.Blob.Name]);
         }, cancellation);
     }

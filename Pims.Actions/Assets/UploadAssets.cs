@@ -49,7 +49,7 @@ public sealed class UploadAssets(Database database, FileIntake intake, ActionLim
             var ids = await AssetTable.InsertAllAsync(session, rows);
             await BucketTable.AddToAssetCountAsync(session, bucket.Id, rows.Length);
             AssetView[] views = [.. rows.Select(row => AssetView.Of(row, bucket.Path, call.PublicUrl))];
-            await LogTable.AddAsync(session, ids.Zip(views, AssetLog.Created), change);
+            await LogTable.AddAsync(session, ids.Zip(views, (id, view) => AssetLog.Created(id, view, bucket)), change);
             return (new Result(views, failed), files.Select(file => file.Blob.Name).Except(kept));
         }, cancellation);
     }

@@ -71,7 +71,7 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
     static async Task<Deleted> RemoveAsync(
         Session session, BucketPlace place, BucketContents contents, bool forceUnlink, Change change)
     {
-        await UnlinkAsync(session, place.Id, rootOnly: false, forceUnlink);
+        await UnlinkAsync(session, place, rootOnly: false, forceUnlink, contents == BucketContents.Purge ? null : change);
         var (buckets, assets, _) = await BucketTable.MeasureAsync(session, place.Id);
         IReadOnlyList<string> unused = [];
         if (contents == BucketContents.Purge)
@@ -89,10 +89,10 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
         // A personal asset in no bucket would be everybody's.
         var toTrash = place.Parent.IsTop && place.Owner.Length > 0;
         if (toTrash)
-            await UnlinkAsync(session, place.Id, rootOnly: true, forceUnlink);
+            await UnlinkAsync(session, place, rootOnly: true, forceUnlink, change);
         var assets = toTrash
             ? await AssetTable.TrashSubtreeAsync(session, place.Id, place.Path, place.Owner, place.IsPrivate, rootOnly: true, change)
-            : await AssetTable.MoveAllAsync(session, (place.Id, place.Path), (place.Parent.Id, AssetLog.Place(place.Parent.Path)), change);
+            : await AssetTable.MoveAllAsync(session, (place.Id, place.Path), (place.Parent.Id, AssetLog.Shown(place.Parent.Path)), place.Owner, change);
         // A child may take the name of the bucket that goes: a / stands in no name, so this key is nobody's.
         await BucketTable.UpdateAsync(session, bucket, $"/{place.Id}");
         foreach (var child in children)
@@ -122,15 +122,22 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
         }
     }
 
-    static async Task UnlinkAsync(Session session, long bucketId, bool rootOnly, bool force)
+    /// <param name="session">Where to write.</param>
+    /// <param name="place">The bucket.</param>
+    /// <param name="rootOnly">Only the assets of the bucket itself.</param>
+    /// <param name="force">Else they must have none.</param>
+    /// <param name="said">What the assets' log says of it; null where it goes with them.</param>
+    static async Task UnlinkAsync(Session session, BucketPlace place, bool rootOnly, bool force, Change? said)
     {
-        var linked = await AssetTable.LinkedInSubtreeAsync(session, bucketId, rootOnly, MostLinkedNamed);
+        var linked = await AssetTable.LinkedInSubtreeAsync(session, place.Id, rootOnly, MostLinkedNamed);
         if (linked.Count == 0)
             return;
         if (!force)
             throw Errors.AssetLinked.Because(
                 $"Assets in it are referenced, {linked[0]} among them; force_unlink deletes them with their references.", "force_unlink",
                 new { Assets = linked });
-        await AssetTable.UnlinkSubtreeAsync(session, bucketId, rootOnly);
+        var unlinked = await AssetTable.UnlinkSubtreeAsync(session, place.Id, rootOnly);
+        if (said is { } change)
+            await LogTable.AddAsync(session, AssetLog.Unlinked(unlinked, _ => AssetLog.PlaceOf(place)), change);
     }
 }

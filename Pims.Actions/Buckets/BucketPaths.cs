@@ -20,6 +20,9 @@ public sealed class BucketPaths
     /// <summary>"/Brand/Logos"; empty for no bucket.</summary>
     public string Path(long? bucketId) => Place(bucketId).Path;
 
+    /// <summary>Empty for a global bucket and for none.</summary>
+    public string Owner(long? bucketId) => bucketId is { } id ? nodes[id].Owner : "";
+
     public bool IsPrivate(long? bucketId) => Place(bucketId).IsPrivate;
 
     (string Path, bool IsPrivate) Place(long? bucketId)

@@ -20,7 +20,8 @@ create table asset_version (
 create index asset_version_checksum on asset_version (checksum);
 create index asset_version_by_age on asset_version (replaced_at);
 
--- What was done to assets. was and now are JSON objects for UPDATED and REPLACED, else a name or a path.
+-- What was done to assets. was and now are JSON objects for UPDATED and REPLACED, else a name or a path; was_bucket and now_bucket (0 for
+-- none) with the owners that they had are where the asset was then, by which it is decided who may read them.
 create table asset_log (
     log_id      $identity,
     asset_id    bigint not null references asset (asset_id),
@@ -29,7 +30,11 @@ create table asset_log (
     caller_name $text not null,
     action      $text not null,
     was         $text,
-    now         $text
+    was_bucket  bigint not null,
+    was_owner   $text not null,
+    now         $text,
+    now_bucket  bigint not null,
+    now_owner   $text not null
 );
 
 create index asset_log_by_asset on asset_log (asset_id, log_id);

@@ -40,6 +40,49 @@ public sealed class AssetLogTests
             Expect = """{"log":[{"action":"REPLACED","info":{"from":{"version":2,"size":3,"type":"text/plain"},"to":{"version":3,"restored_version":1,"checksum":"sha256:7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"}}},{"action":"REPLACED","info":{"from":{"version":1},"to":{"version":2}}},{"action":"CREATED"}]}""",
         },
         new("A long text by its length") { Given = [.. Asset, $$$"""{"action":"updateAssetData","asset":"a","data":{"description":"{{{new string('x', 5000)}}}"}}"""], Request = Log, Expect = """{"log":[{"action":"UPDATED","info":{"to":{"data":{"description":{"characters":5002}}}}},{"action":"CREATED"}]}""" },
+        new("References, those that are new and those that were there")
+        {
+            Given =
+            [
+                .. Asset, """{"action":"addAssetReferences","asset":"a","references":{"product":[1,2]}}""", """{"action":"addAssetReferences","asset":"a","references":{"product":[2],"category":["x"]}}""",
+                """{"action":"addAssetReferences","asset":"a","references":{"product":[2]}}""", """{"action":"removeAssetReferences","asset":"a","references":{"product":[1,9]}}""",
+            ],
+            Request = Log,
+            Expect = """{"log":[{"action":"UPDATED","info":{"from":{"references":{"product":["1"]}},"to":"-"}},{"action":"UPDATED","info":{"from":"-","to":{"references":{"product":"-","category":["x"]}}}},{"info":{"to":{"references":{"product":["1","2"]}}}},{"action":"CREATED"}]}""",
+        },
+        new("References that a deletion took along, by one and with its bucket")
+        {
+            Given =
+            [
+                .. Asset, Make.Reference("a"), """{"action":"deleteAsset","asset":"a","force_unlink":true}""", """{"action":"restoreAsset","asset":"a"}""",
+                Make.Reference("a"), """{"action":"deleteBucket","bucket_id":1,"contents":"trash","force_unlink":true}""",
+            ],
+            Request = Log,
+            Expect = """{"log":[{"action":"DELETED"},{"action":"UPDATED","info":{"from":{"references":{"product":["7"]}}}},{"action":"RESTORED"},{"action":"DELETED"},{"action":"UPDATED","info":{"from":{"references":{"product":["7"]}}}},{"action":"CREATED"}]}""",
+        },
+        new("An end that restoring clears") { Given = [.. Asset, """{"action":"deleteAsset","asset":"a"}""", "sql: update asset set expires_at = 1000"], Request = """{"action":"restoreAsset","asset":"a"}""", Expect = """{"asset":{"expires_at":"-"}}""", Store = ("""select count(*) from asset_log where action = 'UPDATED' and was = '{"expires_at":"1970-01-01T00:00:01.000Z"}' and now = '{"expires_at":null}'""", 1) },
+        new("What it was while it was private is not told to others")
+        {
+            Given =
+            [
+                Make.Bucket("A"), Make.Personal("Secret plan"), """editor: {"action":"uploadAsset","asset":"a","bucket_id":2,"filename":"p.txt","content":"aGk=","data":{"description":"private words"}}""",
+                """editor: {"action":"updateAssetData","asset":"a","filename":"a.txt","data":{"description":null}}""", """editor: {"action":"moveAssetToBucket","asset":"a","bucket_id":1}""",
+            ],
+            As = "viewer",
+            Request = Log,
+            Expect = """{"log":[{"action":"MOVED","info":{"from":"-","to":"/A"}},{"action":"UPDATED","info":{"from":"-","to":"-"}},{"action":"RENAMED","info":{"from":"-","to":"-"}},{"action":"CREATED","info":{"from":"-","to":"-"}}]}""",
+        },
+        new("Nor to the key of a bucket what it was elsewhere")
+        {
+            Given = [Make.Bucket("A"), Make.Bucket("Layoffs"), Make.Asset("a", 2), """{"action":"renameAsset","asset":"a","filename":"b.txt"}""", """{"action":"moveAssetToBucket","asset":"a","bucket_id":1}""", """{"action":"renameAsset","asset":"a","filename":"c.txt"}"""],
+            As = "read:1",
+            Request = Log,
+            Expect = """{"log":[{"action":"RENAMED","info":{"from":"b.txt","to":"c.txt"}},{"action":"MOVED","info":{"from":"-","to":"/A"}},{"action":"RENAMED","info":{"from":"-","to":"-"}},{"action":"CREATED","info":{"to":"-"}}]}""",
+        },
+        new("To its owner it is") { Given = [Make.Bucket("A"), Make.Personal("Mine"), Make.Asset("a", 2), """{"action":"moveAssetToBucket","asset":"a","bucket_id":1}"""], Request = Log, Expect = """{"log":[{"action":"MOVED","info":{"from":"/Mine","to":"/A"}},{"action":"CREATED","info":{"to":"/Mine/a.txt"}}]}""" },
+        new("A key of a bucket is named by its id") { Given = [Make.Bucket("A"), """write:1: {"action":"uploadAsset","asset":"a","bucket_id":1,"filename":"a.txt","content":"aGk="}"""], Request = Log, Expect = """{"log":[{"username":"write_key:1","caller":"write_key:1"}]}""" },
+        new("A user without a name by its id, not its e-mail") { Given = [Make.User("ann@example.com"), """user:ann@example.com: {"action":"uploadAsset","asset":"a","filename":"a.txt","content":"aGk="}"""], Request = Log, Expect = """{"log":[{"username":"user:1","caller":"user:1"}]}""" },
+        new("No more than a thousand at once") { Given = Asset, Request = """{"action":"getAssetLog","asset":"a","limit":1001}""", Status = 400, Expect = """{"error":{"parameter":"limit"}}""" },
         new("A cursor of something else") { Given = Asset, Request = """{"action":"getAssetLog","asset":"a","cursor":"x"}""", Status = 400, Expect = """{"error":{"parameter":"cursor"}}""" },
         new("No limit of 0") { Given = Asset, Request = """{"action":"getAssetLog","asset":"a","limit":0}""", Status = 400, Expect = """{"error":{"parameter":"limit"}}""" },
         new("An unknown one") { Request = Log, Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
@@ -68,6 +111,24 @@ public sealed class AssetLogTests
         }
         while (cursor.Length > 0);
         Assert.That(seen, Is.EqualTo(new[] { "6.txt", "5.txt", "4.txt", "3.txt", "2.txt", "1.txt", "/a.txt" }));
+    }
+
+    [Test]
+    public async Task An_entry_stays_short_whatever_was_edited()
+    {
+        await using var server = await TestServer.StartAsync();
+        await server.DoAsync(Make.Asset("a"));
+        foreach (var (letter, size) in new[] { ('x', 190), ('y', 60_000), ('z', 10) })
+        {
+            var data = new JObject(Enumerable.Range(0, size == 10 ? 2000 : 60_000 / size).Select(n => new JProperty($"{letter}{n}", new string(letter, size))));
+            await server.DoAsync(new JObject { ["action"] = "updateAssetData", ["asset"] = "a", ["data"] = data }.ToString());
+            await server.DoAsync(new JObject { ["action"] = "updateAssetData", ["asset"] = "a", ["data"] = new JObject(data.Properties().Select(member => new JProperty(member.Name, JValue.CreateNull()))) }.ToString());
+        }
+        await server.DoAsync(new JObject { ["action"] = "addAssetReferences", ["asset"] = "a", ["references"] = new JObject { ["product"] = new JArray(Enumerable.Range(0, 1000).Select(n => $"a long id of a product {n}")) } }.ToString());
+        Assert.That(await server.ValueAsync<long>("select max(coalesce(length(was), 0) + coalesce(length(now), 0)) from asset_log"), Is.LessThan(8000));
+        var log = (await server.DoAsync(Log)).Json["log"]!;
+        Assert.That((int)log[0]!["info"]!["to"]!["references_left_out"]!, Is.Positive);
+        Assert.That((int)log[1]!["info"]!["to"]!["members_left_out"]!, Is.Positive);
     }
 
     [Test]
