@@ -59,6 +59,7 @@ public static class Catalog
 
         .Add<DownloadAsset>()
         .Add<DownloadAssets>()
+        .Add<GetAssetThumbnail>()
         .Add<CreateSignedUrl>()
 
         .Add<Authenticate>()

@@ -10,6 +10,12 @@ public enum FilterType { Undefined = 0, Lanczos = 22 }
 
 public enum AlphaOption { Off, Remove }
 
+/// <summary>The numbers are the C library's.</summary>
+public enum ColorType { Undefined = 0, Palette = 4, PaletteAlpha = 5 }
+
+/// <summary>The numbers are the C library's.</summary>
+public enum CompressionMethod { Undefined = 0, NoCompression = 1, LZW = 11 }
+
 static class WandAlpha
 {
     public static int NumberOf(AlphaOption option) => option switch
