@@ -3,10 +3,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Pims.Actions.Assets;
 using Pims.Actions.Imaging;
+using Pims.Actions.Schema;
 
 namespace Pims.Actions.Files;
 
 /// <summary>An asset, and what picture is to be made of it; without any of these parameters its file as it is.</summary>
+[ComesLast]
 public record PictureTarget : AssetTarget
 {
     [Description("The picture's width in pixels.")]
@@ -21,9 +23,6 @@ public record PictureTarget : AssetTarget
     [AllowedValues(ImageRequest.Fit)]
     public string? Mode { get; init; }
 
-    [Description("false: never larger than the image itself.")]
-    public bool? Upscale { get; init; }
-
     [Description("The picture's format; absent, the file's own.")]
     [AllowedValues("jpg", "jpeg", "png", "png8", "gif", "webp", "avif", "bmp", "tif", "tiff")]
     public string? Format { get; init; }
@@ -31,6 +30,9 @@ public record PictureTarget : AssetTarget
     [Description("1 to 100, for JPEG, WebP and AVIF.")]
     [Range(1, 100)]
     public int? Quality { get; init; }
+
+    [Description("false: never larger than the image itself.")]
+    public bool? Upscale { get; init; }
 
     [Description("What lies under a transparent image; absent, nothing, or white where the format has no transparency.")]
     public ImageColor? Bgcolor { get; init; }
