@@ -14,7 +14,7 @@ public static class ImageLimits
 
     public static void Check(FileType type, ImageFacts facts) => Check(type.Decoder, facts.Width, facts.Height, facts.Frames);
 
-    /// <summary>An AVIF takes its encoder a second and more for a million pixels, and can't be stopped meanwhile.</summary>
+    /// <summary>An AVIF takes its encoder about a second for a million pixels, and it can't be stopped meanwhile.</summary>
     public const int MaxAvifPixels = 4_000_000;
 
     /// <summary>Of a WebP every frame is decoded whichever is wanted, so together they may have as many pixels as one picture.</summary>

@@ -51,6 +51,17 @@ sealed class AnimationTests : ImagingTest
         Assert.That((Probe(gif.File).Frames, Timing(File.ReadAllBytes(gif.File)).Delays.Length), Is.EqualTo((10, 10)));
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    [TestCase(null)]
+    public void The_canvas_around_a_part_of_it_is_transparent(int? page)
+    {
+        var format = page is null ? ImageFormat.Gif : ImageFormat.Png;
+        var made = Render(Save(Pictures.Gif(40, 30, 2)), new ImageRequest { Page = page, Format = format, Background = new ImageColor(0, 0, 255, 255) });
+        var pixels = Pixels.Of(made.File, page is null ? MagickFormat.Gif : MagickFormat.Png);
+        Assert.That((pixels.Width, pixels.Height, pixels[20, 20], pixels[0, 0].R < 60), Is.EqualTo((40, 30, (0, 0, 255), true)));
+    }
+
     [TestCase(ImageFormat.Png)]
     [TestCase(ImageFormat.Jpeg)]
     [TestCase(ImageFormat.Tiff)]

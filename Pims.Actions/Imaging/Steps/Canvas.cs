@@ -8,18 +8,24 @@ static class Canvas
     public static void Apply(Rendering rendering)
     {
         var frames = rendering.Frames;
-        if (frames.Count > 1) frames.Coalesce();
-        else if (rendering.Settings.Format == MagickFormat.Gif) LayAlone(frames[0]);
+        if (rendering.Settings.Format is MagickFormat.Gif or MagickFormat.WebP) Lay(frames);
         if (rendering.IsStill)
             while (frames.Count > 1) frames.RemoveAt(0);
         foreach (var frame in frames) frame.ResetPage();
     }
 
-    static void LayAlone(IMagickImage<byte> image)
+    static void Lay(MagickImageCollection frames)
     {
-        var page = image.Page;
-        if (image.Width == page.Width && image.Height == page.Height) return;
-        image.BackgroundColor = MagickColors.Transparent;
-        image.Extent(new MagickGeometry(-page.X, -page.Y, page.Width, page.Height));
+        var (first, page) = (frames[0], frames[0].Page);
+        // A WebP that is no animation has no canvas; of one that is, the engine lays the first frame itself.
+        if (page.Width > 0 && (first.Width != page.Width || first.Height != page.Height))
+        {
+            // Else the canvas around a frame without transparency would be black.
+            first.Alpha(AlphaOption.Set);
+            first.BackgroundColor = MagickColors.Transparent;
+            first.Extent(new MagickGeometry(-page.X, -page.Y, page.Width, page.Height));
+            first.ResetPage();
+        }
+        if (frames.Count > 1) frames.Coalesce();
     }
 }
