@@ -65,6 +65,7 @@ public static class Catalog
 
         .Add<DownloadAsset>()
         .Add<DownloadAssets>()
+        .Add<GetAssetThumbnail>()
         .Add<CreateSignedUrl>()
 
         .Add<Authenticate>()

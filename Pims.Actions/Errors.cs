@@ -37,6 +37,7 @@ public static class Errors
     public static readonly ErrorCode UnreadableImage = new("unreadable_image", 422, "The file can't be read as the image that it claims to be.");
     public static readonly ErrorCode UnsupportedFormat = new("unsupported_format", 422, "The file is no image, or of a format that this image engine lacks.");
     public static readonly ErrorCode ImageTooLarge = new("image_too_large", 422, "The image has more pixels or frames than its limit.");
+    public static readonly ErrorCode NoThumbnail = new("no_thumbnail", 422, "No small picture can be made of the asset; the message says why.");
     public static readonly ErrorCode TooManyRequests = new("too_many_requests", 429, "Too many requests or failed sign-ins; try again after Retry-After seconds.");
     public static readonly ErrorCode Internal = new("internal", 500, "Something unexpected; the log has it under the request id.");
     public static readonly ErrorCode Busy = new("busy", 503, "The server is at its capacity; try again after Retry-After seconds.");

@@ -49,7 +49,7 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
         using var stop = Stopping(context);
         FileAnswer? file;
         StreamAnswer? stream;
-        Stream? content = null;
+        OpenFile? content = null;
         try
         {
             var entry = runner.Find(invocation, request.Caller);
@@ -77,7 +77,7 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
         else if (content is not null)
         {
             JsonAnswer.AddHeaders(context.Response, error: null);
-            await FileSender.SendAsync(context, file!.Asset, content, asAttachment: true);
+            await FileSender.SendAsync(context, content, asAttachment: true);
         }
         else
             await SendAsync(context, answer, invocation, null, StatusCodes.Status200OK);

@@ -1,35 +1,26 @@
 using Microsoft.Net.Http.Headers;
 using Pims.Actions.Files;
-using Pims.Storage;
 
 namespace Pims.Server;
 
 /// <summary>Sends a file. Ranges, conditions and HEAD are the framework's own.</summary>
 static class FileSender
 {
-    /// <summary>An asset's own file.</summary>
-    public static Task SendAsync(HttpContext context, AssetRow asset, Stream content, bool asAttachment) =>
-        SendAsync(context, content, FileTypes.OfMimeType(asset.MimeType!), asset.Filename!, EntityTag(asset.Checksum!), asset.FileAt, asAttachment);
-
     /// <param name="context">The request, and where the answer goes.</param>
-    /// <param name="content">Seekable; closed when it is sent.</param>
-    /// <param name="type">What it is; what a browser could run is always an attachment.</param>
-    /// <param name="filename">What it is saved as.</param>
-    /// <param name="tag">Stands for its bytes.</param>
-    /// <param name="modified">Since when it has them.</param>
+    /// <param name="file">Closed when it is sent; what a browser could run is always an attachment.</param>
     /// <param name="asAttachment">To be saved, not shown.</param>
-    public static Task SendAsync(
-        HttpContext context, Stream content, FileType type, string filename, EntityTagHeaderValue tag, DateTimeOffset modified, bool asAttachment)
+    public static Task SendAsync(HttpContext context, OpenFile file, bool asAttachment)
     {
+        var type = file.Type;
         // The framework takes ranges of any unit for bytes.
         if (context.Request.Headers.Range is { Count: > 0 } range && !range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove(HeaderNames.Range);
         var headers = context.Response.Headers;
         if (type.RunsInBrowser)
             headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        headers.ContentDisposition = Disposition(asAttachment || type.RunsInBrowser ? "attachment" : "inline", filename);
+        headers.ContentDisposition = Disposition(asAttachment || type.RunsInBrowser ? "attachment" : "inline", file.Filename);
         var charset = type.MimeType.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : "";
-        return TypedResults.Stream(content, type.MimeType + charset, lastModified: modified, entityTag: tag, enableRangeProcessing: true)
+        return TypedResults.Stream(file.Content, type.MimeType + charset, lastModified: file.FileAt, entityTag: EntityTag(file.Key), enableRangeProcessing: true)
             .ExecuteAsync(context);
     }
 
@@ -48,8 +39,8 @@ static class FileSender
         return disposition.ToString();
     }
 
-    /// <summary>A strong tag from a checksum in hex.</summary>
-    public static EntityTagHeaderValue EntityTag(string checksum) => new($"\"{checksum[..32]}\"");
+    /// <summary>A strong tag from a key or checksum in hex.</summary>
+    public static EntityTagHeaderValue EntityTag(string key) => new($"\"{key[..32]}\"");
 
     /// <summary>Whether the client says that it has this already.</summary>
     public static bool HasAlready(HttpRequest request, EntityTagHeaderValue tag) =>

@@ -11,7 +11,7 @@ namespace Pims.Server;
 
 /// <summary>GET and HEAD of <c>/media/code/filename</c>: the file as it is, or a picture made from it.</summary>
 sealed class MediaEndpoint(
-    Database database, Callers callers, SignedUrls urls, AssetFiles files, Renditions renditions, Failures failures, ServerOptions options, TimeProvider time)
+    Database database, Callers callers, SignedUrls urls, Renditions renditions, Failures failures, ServerOptions options, TimeProvider time)
 {
     const int YearInSeconds = 365 * 24 * 60 * 60;
 
@@ -59,7 +59,7 @@ sealed class MediaEndpoint(
         if (parameters.Image is { } image)
             await SendPictureAsync(context, asset, image, cancellation);
         else
-            await FileSender.SendAsync(context, asset, await files.OpenAsync(asset, cancellation), asAttachment: false);
+            await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image: null, cancellation), asAttachment: false);
     }
 
     /// <summary>The asset, if it may be read: it is public, or whoever reads sees its bucket.</summary>
@@ -98,8 +98,7 @@ sealed class MediaEndpoint(
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
-        var (rendition, content) = await renditions.OpenAsync(asset, image, cancellation);
-        await FileSender.SendAsync(context, content, rendition.Type, Renditions.NameOf(asset, rendition), tag, asset.FileAt, asAttachment: false);
+        await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image, cancellation), asAttachment: false);
     }
 
     void Redirect(HttpContext context, AssetRow asset)

@@ -6,7 +6,7 @@ using Pims.Storage;
 namespace Pims.Actions.Files;
 
 /// <summary>Writes assets' files, or pictures made from them, as a zip, one after another.</summary>
-public sealed class AssetZip(AssetFiles files, Renditions renditions, TimeProvider time)
+public sealed class AssetZip(Renditions renditions, TimeProvider time)
 {
     const int BlockSize = 256 * 1024;
 
@@ -65,7 +65,7 @@ public sealed class AssetZip(AssetFiles files, Renditions renditions, TimeProvid
     {
         if (item.Row is not { } row)
             return Line(item.Code, item.Reason!, item.Reason!.Meaning);
-        ZipFile file;
+        OpenFile file;
         try
         {
             file = await OpenAsync(row, image, cancellation);
@@ -75,7 +75,7 @@ public sealed class AssetZip(AssetFiles files, Renditions renditions, TimeProvid
             return Line(item.Code, error.Code, error.Message);
         }
         await using (file.Content)
-            await AddAsync(archive, item.Folder.Path + item.Folder.Names.Take(file.Name), file.Type, row.ModifiedAt, file.Content, cancellation);
+            await AddAsync(archive, item.Folder.Path + item.Folder.Names.Take(file.Filename), file.Type, row.ModifiedAt, file.Content, cancellation);
         return null;
     }
 
@@ -89,17 +89,14 @@ public sealed class AssetZip(AssetFiles files, Renditions renditions, TimeProvid
         await target.DisposeAsync();
     }
 
-    async Task<ZipFile> OpenAsync(AssetRow row, ImageRequest? image, CancellationToken cancellation)
+    async Task<OpenFile> OpenAsync(AssetRow row, ImageRequest? image, CancellationToken cancellation)
     {
-        var type = FileTypes.OfMimeType(row.MimeType!);
-        if (image is null || type.MediaType != MediaType.IMAGE)
-            return new ZipFile(row.Filename!, type, await files.OpenAsync(row, cancellation));
+        var picture = FileTypes.OfMimeType(row.MimeType!).MediaType == MediaType.IMAGE ? image : null;
         for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
             try
             {
-                var (rendition, content) = await renditions.OpenAsync(row, image, cancellation);
-                return new ZipFile(Renditions.NameOf(row, rendition), rendition.Type, content);
+                return await renditions.OpenAsync(row, picture, cancellation);
             }
             catch (ActionError error) when (error.Code == Errors.Busy && waited < Patience)
             {
@@ -111,6 +108,4 @@ public sealed class AssetZip(AssetFiles files, Renditions renditions, TimeProvid
     // An unknown code is whatever the caller wrote.
     static string Line(string code, ErrorCode error, string message) =>
         $"{string.Concat(code.Select(letter => char.IsControl(letter) ? ' ' : letter))}\t{error}\t{message}";
-
-    sealed record ZipFile(string Name, FileType Type, Stream Content);
 }

@@ -2,27 +2,28 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Pims.Actions.Access;
 using Pims.Actions.Assets;
+using Pims.Actions.Imaging;
 using Pims.Storage;
 
 namespace Pims.Actions.Files;
 
-/// <summary>An asset's file.</summary>
-public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrls urls, TimeProvider time) : IAction<DownloadAsset.Request, FileAnswer>
+/// <summary>An asset's file, or a picture made from it.</summary>
+public sealed class DownloadAsset(Database database, Renditions renditions, SignedUrls urls, TimeProvider time) : IAction<DownloadAsset.Request, FileAnswer>
 {
     static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
     public static ActionFacts Facts { get; } = new("downloadAsset")
     {
-        Summary = "The asset's file itself, streamed; in JSON-RPC and in a batch a signed URL of it, good for an hour.",
+        Summary = "The asset's file itself, streamed; with an image parameter, a picture made from it. In JSON-RPC and in a batch a signed URL of the same, good for an hour.",
         Group = "Files",
         Access = Role.Viewer,
-        Errors = [Errors.AssetNotFound, Errors.AssetExpired, Errors.VersionNotFound],
-        Example = """{"action":"downloadAsset","asset":"logo"}""",
+        Errors = [Errors.AssetNotFound, Errors.AssetExpired, Errors.VersionNotFound, Errors.UnsupportedFormat, Errors.UnreadableImage, Errors.ImageTooLarge],
+        Example = """{"action":"downloadAsset","asset":"logo","width":200,"format":"webp"}""",
         IsReadOnly = true,
         MovesFile = true,
     };
 
-    public sealed record Request : AssetTarget
+    public sealed record Request : PictureTarget
     {
         [Description("Which version, as getAssetVersions names it; absent, the current one. An older one is only streamed, it has no URL.")]
         [Range(1, int.MaxValue)]
@@ -31,12 +32,15 @@ public sealed class DownloadAsset(Database database, AssetFiles files, SignedUrl
 
     public async Task<FileAnswer> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
+        var parameters = request.ImageParameters();
+        var image = ImageRequest.Read(parameters);
         var (asset, row) = await database.ReadAsync(session => FindAsync(session, request, call.Caller), cancellation);
+        if (image is not null)
+            Renditions.SourceOf(row);
         return new FileAnswer(
-            row,
-            token => files.OpenAsync(row, token),
+            token => renditions.OpenAsync(row, image, token),
             token => row.Version == asset.Version
-                ? urls.MakeAsync(call, row.Code, row.Filename!, [], LinkLifetime, token)
+                ? urls.MakeAsync(call, row.Code, row.Filename!, parameters, LinkLifetime, token)
                 : throw Errors.InvalidParameter.Because("An older version has no URL: ask for it in the PIMS dialect, not in a batch.", "version"));
     }
 

@@ -14,7 +14,7 @@ public sealed class DownloadAssets(Database database, ZipContents contents, Asse
         Summary = "A zip of assets or of a bucket, streamed, with a folder for each sub-bucket; with an image parameter, pictures made from the images. What could not be put in is listed in missing.txt inside. In the PIMS dialect only, and not in a batch.",
         Group = "Files",
         Access = Role.Viewer,
-        Errors = [Errors.AssetNotFound, Errors.BucketNotFound, Errors.UnsupportedFormat],
+        Errors = [Errors.AssetNotFound, Errors.BucketNotFound],
         Example = """{"action":"downloadAssets","bucket_id":1,"recursive":true,"max_width":800,"format":"jpg"}""",
         IsReadOnly = true,
         MovesFile = true,
@@ -45,14 +45,14 @@ public sealed class DownloadAssets(Database database, ZipContents contents, Asse
         public ImageColor? Bgcolor { get; init; }
 
         /// <summary>The pictures that are made of images; null for the files themselves.</summary>
-        /// <exception cref="ActionError"><c>unsupported_format</c></exception>
         internal ImageRequest? Image()
         {
             if (MaxWidth is null && MaxHeight is null && Format is null && Bgcolor is null)
                 return null;
-            var image = new ImageRequest { Width = MaxWidth, Height = MaxHeight, Upscale = false, Format = ImageRequest.FormatNamed(Format), Background = Bgcolor };
-            image.Validate();
-            return image;
+            return new ImageRequest
+            {
+                Width = MaxWidth, Height = MaxHeight, Upscale = false, Format = Format is null ? null : ImageRequest.ParseFormat(Format), Background = Bgcolor,
+            };
         }
 
         /// <exception cref="ActionError"><c>missing_parameter</c>, <c>invalid_parameter</c></exception>

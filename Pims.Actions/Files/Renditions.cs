@@ -19,15 +19,23 @@ public sealed class Renditions(AssetFiles files, ImageWorkers images, string fol
             ? type
             : throw Errors.UnsupportedFormat.Because($"The asset is {asset.MimeType}, which is no image that can be transformed.");
 
-    /// <summary>What the picture is called: as the asset, with the extension of its own type where that is another.</summary>
-    public static string NameOf(AssetRow asset, Rendition rendition) =>
-        rendition.Type.MimeType == asset.MimeType ? asset.Filename! : Path.ChangeExtension(asset.Filename!, rendition.Type.Extension);
-
-    /// <summary>Makes the picture and opens it; it is gone once it is closed.</summary>
+    /// <summary>The file itself where no picture is asked for; else makes the picture, and it is gone once it is closed.</summary>
     /// <exception cref="ActionError">
     /// <c>asset_not_found</c> where the asset was purged since its row was read, <c>busy</c>, and why no picture can be made of it
     /// </exception>
-    public async Task<(Rendition Rendition, Stream Content)> OpenAsync(AssetRow asset, ImageRequest image, CancellationToken cancellation)
+    public async Task<OpenFile> OpenAsync(AssetRow asset, ImageRequest? image, CancellationToken cancellation)
+    {
+        if (image is null)
+            return new OpenFile(await files.OpenAsync(asset, cancellation), FileTypes.OfMimeType(asset.MimeType!), asset.Filename!, asset.Checksum!, asset.FileAt);
+        var (rendition, content) = await RenderAsync(asset, image, cancellation);
+        return new OpenFile(content, rendition.Type, NameOf(asset, rendition), KeyOf(asset, image), asset.FileAt);
+    }
+
+    /// <summary>As the asset, with the extension of the picture's own type where that is another.</summary>
+    static string NameOf(AssetRow asset, Rendition rendition) =>
+        rendition.Type.MimeType == asset.MimeType ? asset.Filename! : Path.ChangeExtension(asset.Filename!, rendition.Type.Extension);
+
+    async Task<(Rendition Rendition, Stream Content)> RenderAsync(AssetRow asset, ImageRequest image, CancellationToken cancellation)
     {
         var type = SourceOf(asset);
         var source = await files.PathAsync(asset, cancellation);

@@ -6,14 +6,19 @@ namespace Pims.Actions.Imaging;
 /// <summary>A colour as callers write it: <c>fff</c>, <c>800080</c>, <c>aarrggbb</c> (with or without #), <c>r,g,b[,a]</c>, or a CSS name.</summary>
 public sealed record ImageColor(byte Red, byte Green, byte Blue, byte Alpha) : IReadFromJson<ImageColor>
 {
+    internal const string Expected = "a colour: fff, 800080, aarrggbb, r,g,b[,a] with numbers from 0 to 255, or a CSS name";
+
     static readonly ImageColor None = new(0, 0, 0, 0);
 
     /// <returns>Null where the text is no colour.</returns>
     public static ImageColor? Of(string text) => OfHex(text.StartsWith('#') ? text[1..] : text) ?? OfNumbers(text.Split(',')) ?? OfName(text);
 
+    /// <summary>As aarrggbb, which <see cref="Of"/> reads again.</summary>
+    public override string ToString() => Convert.ToHexStringLower([Alpha, Red, Green, Blue]);
+
     static string IReadFromJson<ImageColor>.JsonName => "string";
 
-    static string IReadFromJson<ImageColor>.Expected => "a colour: fff, 800080, aarrggbb, r,g,b[,a] with numbers from 0 to 255, or a CSS name";
+    static string IReadFromJson<ImageColor>.Expected => Expected;
 
     static bool IReadFromJson<ImageColor>.TryRead(object value, out ImageColor result)
     {

@@ -18,6 +18,8 @@ public sealed class ImageEngine
     const ulong MaxSide = 16_000;
     const ulong MaxArea = 128_000_000;
 
+    static readonly string[] Losses = ["avif transparency", "webp delays and loop count"];
+
     static readonly Lock Starting = new();
     static ImageEngine? started;
 
@@ -27,8 +29,8 @@ public sealed class ImageEngine
         if (unavailable is not null) return;
         var formats = MagickNET.SupportedFormats.ToDictionary(format => format.Format);
         Version = MagickNET.ImageMagickVersion;
-        Reads = Names(facts => formats.TryGetValue(facts.Coder, out var coder) && coder.SupportsReading);
-        Writes = Names(facts => facts.Written && formats.TryGetValue(facts.Coder, out var coder) && coder.SupportsWriting);
+        Reads = Names(facts => facts.Format != ImageFormat.Png8 && formats.TryGetValue(facts.Coder, out var coder) && coder.SupportsReading);
+        Writes = Names(facts => facts.IsWritten && formats.TryGetValue(facts.Coder, out var coder) && coder.SupportsWriting);
     }
 
     /// <summary>Null where images can be worked on, else one line for the operator that says what to do.</summary>
@@ -41,8 +43,10 @@ public sealed class ImageEngine
 
     public IReadOnlyList<string> Writes { get; } = [];
 
-    /// <summary>Formats of the contract that can't be written.</summary>
-    public IReadOnlyList<string> Lacks => [.. Names(_ => true).Except(Writes)];
+    /// <summary>What the contract promises of formats and this engine can't do: those that it can't write, and details that it loses.</summary>
+    public IReadOnlyList<string> Lacks => [.. Names(facts => facts.IsWritten).Except(Writes), .. Losses.Where(loss => Writes.Contains(loss.Split(' ')[0]))];
+
+    internal bool CanWrite(ImageFormatFacts format) => Writes.Contains(format.Names[0]);
 
     /// <param name="folder">The engine's own folder; its policy is written there.</param>
     /// <param name="imagesAtOnce">How many images this process works on at the same time.</param>

@@ -14,13 +14,28 @@ public static class ImageLimits
 
     public static void Check(FileType type, ImageFacts facts) => Check(type.Decoder, facts.Width, facts.Height, facts.Frames);
 
+    /// <summary>An AVIF takes its encoder about a second for a million pixels, and it can't be stopped meanwhile.</summary>
+    public const int MaxAvifPixels = 4_000_000;
+
     /// <summary>Of a WebP every frame is decoded whichever is wanted, so together they may have as many pixels as one picture.</summary>
     internal static void Check(FileType type, HeaderClaim claim)
     {
         Check(type.Decoder, claim.Width, claim.Height, claim.Frames);
         if ((long)claim.Width * claim.Height * claim.Frames > MaxPixels)
-            throw Errors.ImageTooLarge.Because($"The animation's {claim.Frames} frames have over {MaxPixels / 1_000_000} million pixels together.");
+            throw TooLong(claim.Frames);
     }
+
+    /// <summary>What is decoded at once, and in which format the result is written.</summary>
+    internal static void Check(ImageFacts facts, int framesDecoded, ImageFormatFacts target, FittedSize size)
+    {
+        if (framesDecoded > 1 && (long)Math.Max(facts.Width, size.Width) * Math.Max(facts.Height, size.Height) * framesDecoded > MaxPixels)
+            throw TooLong(framesDecoded, "; ask for one of the first with page");
+        if (target.Format == ImageFormat.Avif && (long)size.Width * size.Height > MaxAvifPixels)
+            throw Errors.ImageTooLarge.Because($"An AVIF is made of at most {MaxAvifPixels / 1_000_000} million pixels; ask for a smaller one or another format.");
+    }
+
+    static ActionError TooLong(int frames, string hint = "") =>
+        Errors.ImageTooLarge.Because($"The animation's {frames} frames have over {MaxPixels / 1_000_000} million pixels together{hint}.");
 
     static void Check(ImageFormat? format, int width, int height, int frames)
     {

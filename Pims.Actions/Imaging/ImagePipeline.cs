@@ -7,12 +7,10 @@ namespace Pims.Actions.Imaging;
 /// <summary>Makes a rendition: limits before pixels, then the steps in their order.</summary>
 public sealed class ImagePipeline(ImageEngine engine)
 {
-    /// <summary>
-    /// Colours come after resizing: a conversion costs by the pixel. For now a rendition is one still, the first frame;
-    /// animations come with steps that run over every frame.
-    /// </summary>
-    static readonly Action<Rendering>[] Steps =
-        [Decode.Apply, Canvas.Apply, Orient.Apply, Resize.Apply, ToSrgb.Apply, Flatten.Apply, Strip.Apply, Encode.Apply];
+    static readonly Action<Rendering>[] Before = [Decode.Apply, Canvas.Apply];
+
+    /// <summary>Of each frame. Colours come after resizing: a conversion costs by the pixel.</summary>
+    static readonly Action<Rendering>[] OfFrame = [Orient.Apply, Resize.Apply, ToSrgb.Apply, Flatten.Apply, Strip.Apply, Encode.Apply];
 
     readonly ImageProbe probe = new(engine);
 
@@ -23,31 +21,65 @@ public sealed class ImagePipeline(ImageEngine engine)
     {
         request.Validate();
         var settings = EngineInput.Settings(engine, sourceType);
-        var facts = probe.Read(sourceFile, sourceType, cancellation);
+        var facts = probe.Read(sourceFile, sourceType, request.Page, cancellation);
+        var source = ImageFormatFacts.Of(sourceType.Decoder!.Value);
+        var target = TargetOf(request, source);
+        var (first, count, isStill) = FramesOf(request, source, target, facts.Frames);
+        var size = FittedSize.Of(facts.Width, facts.Height, request);
+        ImageLimits.Check(facts, count, target, size);
         using var rendering = new Rendering
         {
             SourceFile = sourceFile,
             Settings = settings,
             Facts = facts,
-            Size = FittedSize.Of(facts.Width, facts.Height, request),
-            Target = ImageFormatFacts.Of(request.FormatFor(sourceType.Decoder!.Value)),
+            Decoded = (first, count),
+            IsStill = isStill,
+            Size = size,
+            Target = target,
             Quality = request.Quality,
             Background = request.Background,
             DestinationFile = destinationFile,
         };
         try
         {
-            foreach (var step in Steps)
+            Run(Before, rendering, cancellation);
+            foreach (var frame in rendering.Frames)
             {
-                cancellation.ThrowIfCancellationRequested();
-                step(rendering);
+                rendering.Image = frame;
+                Run(OfFrame, rendering, cancellation);
             }
+            Run([Save.Apply], rendering, cancellation);
         }
         catch (MagickException failure)
         {
             throw EngineFailure.Of(failure);
         }
-        var (width, height) = rendering.Size;
-        return new(destinationFile, rendering.Target.Type, width, height, new FileInfo(destinationFile).Length);
+        return new(destinationFile, target.Type, size.Width, size.Height, new FileInfo(destinationFile).Length);
+    }
+
+    static void Run(Action<Rendering>[] steps, Rendering rendering, CancellationToken cancellation)
+    {
+        foreach (var step in steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            step(rendering);
+        }
+    }
+
+    /// <summary>What was asked for; else the source's own format where it can be written; else PNG, which loses nothing.</summary>
+    ImageFormatFacts TargetOf(ImageRequest request, ImageFormatFacts source)
+    {
+        if (request.Format is not { } wanted)
+            return engine.CanWrite(source) ? source : ImageFormatFacts.Of(ImageFormat.Png);
+        var target = ImageFormatFacts.Of(wanted);
+        return engine.CanWrite(target) ? target : throw Errors.UnsupportedFormat.Because($"This image engine does not write {target.Names[0]}.", "format");
+    }
+
+    /// <summary>An animation stays one where the target has them and no page is asked for. Of an animation a frame lies over those before it.</summary>
+    static (int First, int Count, bool IsStill) FramesOf(ImageRequest request, ImageFormatFacts source, ImageFormatFacts target, int frames)
+    {
+        var page = request.Page ?? 1;
+        if (!source.HoldsAnimation) return (page - 1, 1, true);
+        return target.HoldsAnimation && request.Page is null ? (0, frames, false) : (0, page, true);
     }
 }

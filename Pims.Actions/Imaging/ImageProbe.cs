@@ -7,7 +7,11 @@ namespace Pims.Actions.Imaging;
 public sealed class ImageProbe(ImageEngine engine)
 {
     /// <exception cref="ActionError">unsupported_format, unreadable_image, image_too_large.</exception>
-    public ImageFacts Read(string file, FileType type, CancellationToken cancellation)
+    public ImageFacts Read(string file, FileType type, CancellationToken cancellation) => Read(file, type, page: null, cancellation);
+
+    /// <summary>Of one page or frame, counted from 1; null for the first.</summary>
+    /// <exception cref="ActionError">unsupported_format, unreadable_image, image_too_large, invalid_parameter where the page is not there.</exception>
+    public ImageFacts Read(string file, FileType type, int? page, CancellationToken cancellation)
     {
         var settings = EngineInput.Settings(engine, type);
         cancellation.ThrowIfCancellationRequested();
@@ -17,7 +21,11 @@ public sealed class ImageProbe(ImageEngine engine)
             CheckClaim(stream, type);
             using var frames = new MagickImageCollection();
             frames.Ping(stream, settings);
-            var facts = Facts(frames[0], ImageFormatFacts.Of(type.Decoder!.Value), frames.Count);
+            if (page > frames.Count)
+                throw Errors.InvalidParameter.Because($"page is 1 to {frames.Count} for this image.", "page");
+            var format = ImageFormatFacts.Of(type.Decoder!.Value);
+            // An animation's canvas is that of its first frame.
+            var facts = Facts(frames[format.HoldsAnimation ? 0 : (page ?? 1) - 1], format, frames.Count);
             ImageLimits.Check(type, facts);
             return facts;
         }
@@ -36,10 +44,10 @@ public sealed class ImageProbe(ImageEngine engine)
     static ImageFacts Facts(IMagickImage<byte> first, ImageFormatFacts format, int frames)
     {
         var (width, height) = ((int)first.Width, (int)first.Height);
-        if (format.Format == ImageFormat.Gif) (width, height) = ((int)first.Page.Width, (int)first.Page.Height);
+        if (format.Format == ImageFormat.Gif || format.HoldsAnimation && frames > 1) (width, height) = ((int)first.Page.Width, (int)first.Page.Height);
         if (width < 1 || height < 1) throw Errors.UnreadableImage.Because("The image has no pixels.");
         var orientation = first.Orientation == OrientationType.Undefined ? 1 : (int)first.Orientation;
-        var facts = new ImageFacts(width, height, orientation, format.KeepsAlpha && first.HasAlpha, NameOf(first.ColorSpace), frames);
+        var facts = new ImageFacts(width, height, orientation, format.HasAlpha && first.HasAlpha, NameOf(first.ColorSpace), frames);
         return facts.LiesOnItsSide ? facts with { Width = height, Height = width } : facts;
     }
 

@@ -9,7 +9,7 @@ public sealed record ImageRequest
     public const string Fit = "max";
 
     /// <summary>The parameters of an address that make a picture.</summary>
-    public static readonly IReadOnlyList<string> Parameters = ["width", "height", "mode", "format", "quality"];
+    public static readonly IReadOnlyList<string> Parameters = ["width", "height", "mode", "upscale", "format", "quality", "bgcolor", "page"];
 
     public int? Width { get; init; }
 
@@ -26,6 +26,9 @@ public sealed record ImageRequest
     /// <summary>1 to 100; checked, then without effect, for lossless formats.</summary>
     public int? Quality { get; init; }
 
+    /// <summary>The page or frame, from 1, of which a still is made; null for the first page, and for the whole of an animation.</summary>
+    public int? Page { get; init; }
+
     /// <summary>The picture that parameters of an address ask for; null where none of them is there.</summary>
     /// <exception cref="ActionError">invalid_parameter, naming it; unsupported_format.</exception>
     public static ImageRequest? Read(IReadOnlyDictionary<string, string> parameters)
@@ -38,8 +41,11 @@ public sealed record ImageRequest
         {
             Width = Number(parameters, "width", ImageLimits.MaxSide),
             Height = Number(parameters, "height", ImageLimits.MaxSide),
+            Upscale = !parameters.TryGetValue("upscale", out var upscale) || ParseUpscale(upscale),
             Format = parameters.TryGetValue("format", out var format) ? ParseFormat(format) : null,
             Quality = Number(parameters, "quality", 100),
+            Background = parameters.TryGetValue("bgcolor", out var color) ? ParseColor(color) : null,
+            Page = Number(parameters, "page", ImageLimits.MaxFrames),
         };
         if (request is { Width: not null, Height: not null } && mode is null)
             throw Errors.InvalidParameter.Because($"width and height together want mode={Fit}.", "mode");
@@ -59,12 +65,16 @@ public sealed record ImageRequest
     }
 
     /// <exception cref="ActionError">invalid_parameter, naming it.</exception>
+    static bool ParseUpscale(string text) =>
+        text is "true" or "false" ? text == "true" : throw Errors.InvalidParameter.Because("upscale is true or false.", "upscale");
+
+    /// <exception cref="ActionError">invalid_parameter, naming it.</exception>
+    static ImageColor ParseColor(string text) =>
+        ImageColor.Of(text) ?? throw Errors.InvalidParameter.Because($"bgcolor must be {ImageColor.Expected}.", "bgcolor");
+
+    /// <exception cref="ActionError">invalid_parameter, naming it.</exception>
     public static ImageFormat ParseFormat(string name) =>
         ImageFormatFacts.Named(name)?.Format ?? throw Errors.InvalidParameter.Because($"format is one of {WrittenNames()}.", "format");
-
-    /// <summary>A format that callers know by this name, whether or not this build can write it; null for null.</summary>
-    /// <exception cref="ActionError">unsupported_format</exception>
-    public static ImageFormat? FormatNamed(string? name) => name is null ? null : ImageFormatFacts.Named(name)?.Format ?? throw NotWritten();
 
     /// <exception cref="ActionError">invalid_parameter, naming it; unsupported_format.</exception>
     public void Validate()
@@ -72,19 +82,15 @@ public sealed record ImageRequest
         Check("width", Width, ImageLimits.MaxSide);
         Check("height", Height, ImageLimits.MaxSide);
         Check("quality", Quality, 100);
-        if (Format is { } format && !ImageFormatFacts.Of(format).Written)
-            throw NotWritten();
+        Check("page", Page, ImageLimits.MaxFrames);
+        if (Format is { } format && !ImageFormatFacts.Of(format).IsWritten)
+            throw Errors.UnsupportedFormat.Because($"Images are written as {WrittenNames()}.", "format");
     }
-
-    /// <summary>The source's own format where it can be written; else PNG, which loses nothing.</summary>
-    public ImageFormat FormatFor(ImageFormat source) => Format ?? (ImageFormatFacts.Of(source).Written ? source : ImageFormat.Png);
 
     static void Check(string name, int? value, int most)
     {
         if (value < 1 || value > most) throw Errors.InvalidParameter.Because($"{name} is 1 to {most}.", name);
     }
 
-    static ActionError NotWritten() => Errors.UnsupportedFormat.Because($"Images are written as {WrittenNames()}.", "format");
-
-    static string WrittenNames() => string.Join(", ", ImageFormatFacts.All.Where(facts => facts.Written).SelectMany(facts => facts.Names));
+    static string WrittenNames() => string.Join(", ", ImageFormatFacts.All.Where(facts => facts.IsWritten).SelectMany(facts => facts.Names));
 }

@@ -18,3 +18,7 @@ public sealed class SecretAttribute : Attribute;
 /// <summary>The text stands on one line: it has no control characters.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LineAttribute : Attribute;
+
+/// <summary>Of a base record: its parameters come after those of the record that builds on it.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ComesLastAttribute : Attribute;

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Serialization;
 namespace Pims.Actions.Schema;
 
 /// <summary>
-/// The parameters of a request record, in the order of its declaration (a base record's first): compiled once, through
+/// The parameters of a request record, in the order of its declaration (a base record's first, unless <see cref="ComesLastAttribute"/>): compiled once, through
 /// Newtonsoft's own contract of the type. Reading checks and fills in one pass, so the two can't disagree.
 /// </summary>
 public sealed class RequestSchema
@@ -23,7 +23,7 @@ public sealed class RequestSchema
         [
             .. from property in contract.Properties
                let member = (PropertyInfo)type.GetMember(property.UnderlyingName!).Single()
-               orderby Depth(member.DeclaringType!), member.MetadataToken
+               orderby Rank(member.DeclaringType!), member.MetadataToken
                select Compile(property, member, defaults, limits),
         ];
         for (var i = 0; i < Parameters.Count; i++)
@@ -113,6 +113,8 @@ public sealed class RequestSchema
         var constructor = typeof(Optional<>).MakeGenericType(type).GetConstructor([type])!;
         return value => constructor.Invoke([value]);
     }
+
+    static int Rank(Type type) => type.IsDefined(typeof(ComesLastAttribute), inherit: false) ? int.MaxValue : Depth(type);
 
     static int Depth(Type type) => type.BaseType is { } parent ? Depth(parent) + 1 : 0;
 }

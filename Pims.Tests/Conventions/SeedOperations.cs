@@ -59,6 +59,7 @@ static class SeedOperations
         new("MediaHub", "Get Asset", """{"action":"getAssetData","path":"/Brand/logo.png"}"""),
         new("MediaHub", "Download Asset", """{"action":"downloadAsset","path":"/Brand/logo.png"}"""),
         new("MediaHub", "Download Multiple Assets", """{"action":"downloadAssets","path":"/Brand","recursive":true}"""),
+        new("MediaHub", "Get Asset Thumbnail", """{"action":"getAssetThumbnail","asset":"logo"}"""),
         new("MediaHub", "Create a Folder", """{"action":"addBucket","name":"Photos","parent_path":"/Brand"}"""),
         new("MediaHub", "Upload File", """{"action":"uploadAsset","path":"/Brand","filename":"hello.txt","content":"SGVsbG8sIHdvcmxkIQ==","data":{"tags":["new"]},"expires_at":"2099-12-31T00:00:00Z"}"""),
         new("MediaHub", "Rename Asset", """{"action":"renameAsset","asset":"logo","filename":"logo 2026.png"}"""),

@@ -12,6 +12,7 @@ public sealed class CreateSignedUrlTests : MediaTest
         new("For a viewer too") { Given = Assets, As = "viewer", Request = """{"action":"createSignedUrl","asset":"a"}""", Expect = """{"url":"*","expires_at":"*"}""" },
         new("By path, for the key of a bucket") { Given = Assets, As = "read:2", Request = """{"action":"createSignedUrl","path":"/Secret/a.txt","expires_in":604800}""", Expect = """{"url":"*"}""" },
         new("In a batch") { Given = Assets, Request = """[{"action":"createSignedUrl","asset":"a"},{"jsonrpc":"2.0","id":1,"method":"createSignedUrl","params":["a"]}]""", Expect = """[{"status":"OK","url":"*"},{"result":{"url":"*","expires_at":"*"},"id":1}]""" },
+        new("By position its seconds come before the image parameters") { Given = Assets, Request = """{"jsonrpc":"2.0","id":1,"method":"createSignedUrl","params":["a",null,604801,10]}""", Expect = """{"error":{"code":-32602,"data":{"code":"invalid_parameter","parameter":"expires_in"}}}""" },
         new("Another's is not there") { Given = Assets, Request = """{"action":"createSignedUrl","asset":"theirs"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("For the key of a bucket nothing else is there") { Given = Assets, As = "read:2", Request = """{"action":"createSignedUrl","asset":"free"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("A code without a file") { Given = [], Request = """{"action":"createSignedUrl","asset":"none"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
@@ -28,6 +29,8 @@ public sealed class CreateSignedUrlTests : MediaTest
     [TestCase("photo", """ "height":60,"format":"png" """, "image/png", 45, 60)]
     [TestCase("photo", """ "format":"webp","quality":40 """, "image/webp", 450, 600)]
     [TestCase("glass", """ "width":20,"height":20,"mode":"max","format":"jpeg","quality":50 """, "image/jpeg", 20, 10)]
+    [TestCase("glass", """ "width":80,"upscale":false,"bgcolor":"rebeccapurple","page":1 """, "image/png", 40, 20)]
+    [TestCase("glass", """ "width":80,"upscale":true,"bgcolor":"255,0,0,128","format":"png8" """, "image/png", 80, 40)]
     public async Task It_gives_the_picture_that_was_asked_for(string code, string parameters, string type, int width, int height)
     {
         var answer = await Server.GetAsync(await SignAsync(Server, "viewer", code, parameters));

@@ -37,6 +37,12 @@ public sealed class ZipPictureTests
     [TestCase("\"format\":\"jpeg\"", "photo.jpg", 450, 600, "glass.jpg", 40, 20)]
     [TestCase("\"format\":\"png\",\"max_width\":30", "photo.png", 30, 40, "glass.png", 30, 15)]
     [TestCase("\"format\":\"webp\"", "photo.webp", 450, 600, "glass.webp", 40, 20)]
+    [TestCase("\"format\":\"gif\",\"max_width\":30", "photo.gif", 30, 40, "glass.gif", 30, 15)]
+    [TestCase("\"format\":\"png8\",\"max_width\":30", "photo.png", 30, 40, "glass.png", 30, 15)]
+    [TestCase("\"format\":\"bmp\",\"max_width\":30", "photo.bmp", 30, 40, "glass.bmp", 30, 15)]
+    [TestCase("\"format\":\"tif\",\"max_width\":30", "photo.tif", 30, 40, "glass.tif", 30, 15)]
+    [TestCase("\"format\":\"tiff\",\"max_width\":30", "photo.tif", 30, 40, "glass.tif", 30, 15)]
+    [TestCase("\"format\":\"jpg\",\"max_width\":30", "photo.jpg", 30, 40, "glass.jpg", 30, 15)]
     [TestCase("\"bgcolor\":\"red\"", "photo.jpg", 450, 600, "glass.png", 40, 20)]
     public async Task Images_become_pictures_that_are_never_enlarged(string parameters, string photo, int width, int height, string glass, int glassWidth, int glassHeight)
     {
@@ -58,6 +64,10 @@ public sealed class ZipPictureTests
     [TestCase("\"bgcolor\":\"255,0,0\",\"format\":\"png\"", "glass.png", 132, 100, 15)]
     [TestCase("\"bgcolor\":\"#0000ff\",\"format\":\"webp\"", "glass.webp", 5, 100, 142)]
     [TestCase("\"format\":\"jpg\"", "glass.jpg", 132, 227, 142)]
+    [TestCase("\"format\":\"bmp\"", "glass.bmp", 132, 227, 142)]
+    [TestCase("\"format\":\"tiff\",\"bgcolor\":\"ff0000ff\"", "glass.tif", 5, 100, 142)]
+    [TestCase("\"format\":\"png8\",\"bgcolor\":\"red\"", "glass.png", 132, 100, 15)]
+    [TestCase("\"format\":\"gif\",\"bgcolor\":\"red\"", "glass.gif", 132, 100, 15)]
     [TestCase("\"format\":\"jpg\",\"bgcolor\":\"transparent\"", "glass.jpg", 132, 227, 142)]
     public async Task What_is_transparent_lies_on_the_colour(string parameters, string name, int red, int green, int blue)
     {
@@ -87,5 +97,5 @@ public sealed class ZipPictureTests
     static (int, int) SizeOf(Zipped zip, string name) =>
         MediaTest.Decoded(zip.Bytes(name), TypeOf(name)) is var picture ? (picture.Width, picture.Height) : default;
 
-    static string TypeOf(string name) => Path.GetExtension(name) switch { ".png" => "image/png", ".webp" => "image/webp", _ => "image/jpeg" };
+    static string TypeOf(string name) => Path.GetExtension(name) switch { ".jpg" => "image/jpeg", ".tif" => "image/tiff", var extension => "image/" + extension[1..] };
 }

@@ -10,6 +10,14 @@ public sealed class MediaPictureTests : MediaTest
     [TestCase("photo", "width=30&height=600&mode=max&format=png", "image/png", 30, 40)]
     [TestCase("photo", "format=webp&quality=40", "image/webp", 450, 600)]
     [TestCase("photo", "width=900", "image/jpeg", 900, 1200)]
+    [TestCase("photo", "width=900&upscale=false", "image/jpeg", 450, 600)]
+    [TestCase("photo", "width=60&upscale=true&format=gif", "image/gif", 60, 80)]
+    [TestCase("photo", "width=60&format=png8", "image/png", 60, 80)]
+    [TestCase("photo", "width=60&format=bmp", "image/bmp", 60, 80)]
+    [TestCase("photo", "width=60&format=tif&page=1", "image/tiff", 60, 80)]
+    [TestCase("photo", "width=60&format=tiff", "image/tiff", 60, 80)]
+    [TestCase("photo", "width=60&format=avif&quality=40", "image/avif", 60, 80)]
+    [TestCase("glass", "format=gif&quality=1", "image/gif", 40, 20)]
     [TestCase("glass", "width=20", "image/png", 20, 10)]
     [TestCase("glass", "format=jpeg&height=10", "image/jpeg", 20, 10)]
     [TestCase("glass", "mode=max", "image/png", 40, 20)]
@@ -36,6 +44,30 @@ public sealed class MediaPictureTests : MediaTest
         var (r, g, b) = Decoded((await Server.GetAsync("/media/glass/x?format=jpg&quality=100")).Bytes, "image/jpeg")[20, 10];
         Assert.That((r, g, b), Is.EqualTo((132, 227, 142)).Using<(int R, int G, int B)>((one, other) => Math.Abs(one.R - other.R) < 6 && Math.Abs(one.G - other.G) < 6 && Math.Abs(one.B - other.B) < 6));
     }
+
+    [TestCase("bgcolor=f00", 132, 100, 15)]
+    [TestCase("bgcolor=%230000ff", 5, 100, 142)]
+    [TestCase("bgcolor=ff0000ff&format=png", 5, 100, 142)]
+    [TestCase("bgcolor=255,0,0&format=bmp", 132, 100, 15)]
+    [TestCase("bgcolor=255,0,0,255&format=tif", 132, 100, 15)]
+    [TestCase("bgcolor=Red&format=avif&quality=90", 132, 100, 15)]
+    [TestCase("bgcolor=transparent&format=bmp", 132, 227, 142)]
+    [TestCase("format=avif&quality=90", 132, 227, 142)]
+    public async Task A_colour_lies_under_what_is_transparent(string query, int red, int green, int blue)
+    {
+        var answer = await Server.GetAsync($"/media/glass/x?{query}");
+        var (r, g, b) = Decoded(answer.Bytes, answer.Header("Content-Type")!)[20, 10];
+        Assert.That((r, g, b), Is.EqualTo((red, green, blue)).Using<(int R, int G, int B)>((one, other) => Math.Abs(one.R - other.R) < 8 && Math.Abs(one.G - other.G) < 8 && Math.Abs(one.B - other.B) < 8));
+    }
+
+    [TestCase("gif", "photo.gif")]
+    [TestCase("png8", "photo.png")]
+    [TestCase("bmp", "photo.bmp")]
+    [TestCase("tiff", "photo.tif")]
+    [TestCase("avif", "photo.avif")]
+    [TestCase("jpeg", "photo.jpg")]
+    public async Task Each_format_has_one_extension(string format, string filename) =>
+        Assert.That((await Server.GetAsync($"/media/photo/x?width=20&format={format}")).Header("Content-Disposition"), Does.StartWith($"inline; filename={filename};"));
 
     [Test]
     public async Task Quality_makes_it_smaller()
@@ -75,6 +107,12 @@ public sealed class MediaPictureTests : MediaTest
     [TestCase("format=exe", "format")]
     [TestCase("format=", "format")]
     [TestCase("format=JPG", "format")]
+    [TestCase("upscale=0", "upscale")]
+    [TestCase("bgcolor=", "bgcolor")]
+    [TestCase("bgcolor=256,0,0", "bgcolor")]
+    [TestCase("page=0", "page")]
+    [TestCase("page=2", "page")]
+    [TestCase("page=1001", "page")]
     [TestCase("mode=fit", "mode")]
     [TestCase("width=5&height=5", "mode")]
     [TestCase("width=5&width=5", "width")]
@@ -90,9 +128,6 @@ public sealed class MediaPictureTests : MediaTest
     [TestCase("wdth")]
     [TestCase("Width")]
     [TestCase("anchor")]
-    [TestCase("upscale")]
-    [TestCase("bgcolor")]
-    [TestCase("page")]
     [TestCase("preset")]
     [TestCase("download")]
     [TestCase("")]

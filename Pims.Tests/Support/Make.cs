@@ -15,10 +15,13 @@ static class Make
     /// <summary>Buckets below each other, each named by its depth.</summary>
     public static string[] Chain(int depth) => [.. Enumerable.Range(1, depth).Select(level => Bucket($"L{level}", level == 1 ? null : level - 1))];
 
-    public static string Asset(string code, int? bucket = null, string? filename = null, string? content = null)
+    public static string Asset(string code, int? bucket = null, string? filename = null, string? content = null) =>
+        Asset(code, filename ?? code + ".txt", Encoding.UTF8.GetBytes(content ?? "The file of " + code), bucket);
+
+    /// <summary>An asset with any bytes.</summary>
+    public static string Asset(string code, string filename, byte[] bytes, int? bucket = null)
     {
-        var body = new JObject { ["action"] = "uploadAsset", ["asset"] = code, ["filename"] = filename ?? code + ".txt" };
-        body["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(content ?? "The file of " + code));
+        var body = new JObject { ["action"] = "uploadAsset", ["asset"] = code, ["filename"] = filename, ["content"] = Convert.ToBase64String(bytes) };
         if (bucket is not null)
             body["bucket_id"] = bucket;
         return body.ToString();

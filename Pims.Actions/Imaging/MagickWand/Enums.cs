@@ -8,7 +8,13 @@ public enum ColorTransformMode { HighRes, Quantum }
 /// <summary>The numbers are the C library's.</summary>
 public enum FilterType { Undefined = 0, Lanczos = 22 }
 
-public enum AlphaOption { Off, Remove }
+public enum AlphaOption { Off, Remove, Set }
+
+/// <summary>The numbers are the C library's.</summary>
+public enum ColorType { Undefined = 0, Palette = 4, PaletteAlpha = 5 }
+
+/// <summary>The numbers are the C library's.</summary>
+public enum CompressionMethod { Undefined = 0, NoCompression = 1, LZW = 11 }
 
 static class WandAlpha
 {
@@ -16,6 +22,7 @@ static class WandAlpha
     {
         AlphaOption.Off => 4,
         AlphaOption.Remove => 12,
+        AlphaOption.Set => 8,
         _ => throw new ArgumentOutOfRangeException(nameof(option)),
     };
 }

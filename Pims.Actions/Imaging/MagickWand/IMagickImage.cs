@@ -6,6 +6,8 @@ public interface IMagickImage : IDisposable
 
     ColorSpace ColorSpace { get; set; }
 
+    ColorType ColorType { set; }
+
     uint Depth { get; set; }
 
     FilterType FilterType { get; set; }
@@ -47,6 +49,8 @@ public interface IMagickImage<TQuantumType> : IMagickImage
     where TQuantumType : struct, IConvertible
 {
     IMagickColor<TQuantumType>? BackgroundColor { get; set; }
+
+    IMagickSettings<TQuantumType> Settings { get; }
 
     IPixelCollection<TQuantumType> GetPixels();
 

@@ -1,7 +1,7 @@
 namespace ImageMagick;
 
 /// <summary>Magick.NET's names; the numbers are this layer's own.</summary>
-public enum MagickFormat { Unknown, Avif, Bmp, Gif, Heic, Jpeg, Label, Pdf, Png, Ppm, Ps, Svg, Tiff, WebP, Xc }
+public enum MagickFormat { Unknown, Avif, Bmp, Bmp3, Gif, Heic, Jpeg, Label, Pdf, Png, Ppm, Ps, Svg, Tiff, WebP, Xc }
 
 public interface IMagickFormatInfo
 {

@@ -25,6 +25,16 @@ public sealed class MagickImage : IMagickImage<byte>
         set => wand.Check(Wand.TransformColorspace(wand, WandColorSpace.NumberOf(value)));
     }
 
+    public ColorType ColorType
+    {
+        set
+        {
+            wand.Check(Wand.SetImageType(wand, value));
+            // PNG's encoder looks only at the wand's.
+            wand.Check(Wand.SetType(wand, value));
+        }
+    }
+
     public uint Depth { get => (uint)Wand.GetDepth(wand); set => wand.Check(Wand.SetDepth(wand, value)); }
 
     public FilterType FilterType { get; set; }
@@ -54,6 +64,8 @@ public sealed class MagickImage : IMagickImage<byte>
             wand.Check(Wand.SetQuality(wand, value));
         }
     }
+
+    public IMagickSettings<byte> Settings { get; } = new MagickSettings();
 
     public uint Width => (uint)Wand.Width(wand);
 
@@ -101,14 +113,15 @@ public sealed class MagickImage : IMagickImage<byte>
     public unsafe void Write(Stream stream, MagickFormat format)
     {
         wand.Check(Wand.SetFormat(wand, format.CoderName));
+        if (Settings.Compression != CompressionMethod.Undefined) wand.Check(Wand.SetCompression(wand, Settings.Compression));
         var bytes = Wand.Encode(wand, out var length);
         wand.Check(bytes == 0 ? 0 : 1);
-        using var encoded = new UnmanagedMemoryStream((byte*)bytes, (long)length);
-        encoded.CopyTo(stream);
-        Wand.Relinquish(bytes);
+        WandWriter.Copy(bytes, length, stream);
     }
 
     public void Dispose() => wand.Dispose();
+
+    internal void AddTo(WandHandle list) => list.Check(Wand.Add(list, wand));
 
     void Replace(WandHandle read)
     {

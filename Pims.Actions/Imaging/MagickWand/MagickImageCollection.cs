@@ -12,9 +12,47 @@ public sealed class MagickImageCollection : IDisposable, IReadOnlyList<IMagickIm
 
     public IMagickImage<byte> this[int index] => images[index];
 
-    public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings)
+    public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings) => Read(stream, readSettings, ping: true);
+
+    public void Read(Stream stream, IMagickReadSettings<byte>? readSettings) => Read(stream, readSettings, ping: false);
+
+    public void RemoveAt(int index)
     {
-        using var all = WandReader.Read(stream, readSettings, ping: true, warning => Warning?.Invoke(this, new(warning)));
+        images[index].Dispose();
+        images.RemoveAt(index);
+    }
+
+    /// <summary>Each image as it is seen: laid into the canvas, over what the ones before it leave there.</summary>
+    public void Coalesce()
+    {
+        using var all = All();
+        using var seen = Wand.Coalesce(all);
+        all.Check(seen.IsInvalid ? 0 : 1);
+        Take(seen);
+    }
+
+    public void Write(Stream stream, MagickFormat format)
+    {
+        using var all = All();
+        // The first image's format is that of the file.
+        all.Check(Wand.SetFormat(all, format.CoderName));
+        var bytes = Wand.EncodeAll(all, out var length);
+        all.Check(bytes == 0 ? 0 : 1);
+        WandWriter.Copy(bytes, length, stream);
+    }
+
+    public IEnumerator<IMagickImage<byte>> GetEnumerator() => images.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    void Read(Stream stream, IMagickReadSettings<byte>? readSettings, bool ping)
+    {
+        using var all = WandReader.Read(stream, readSettings, ping, warning => Warning?.Invoke(this, new(warning)));
+        Take(all);
+    }
+
+    void Take(WandHandle all)
+    {
         Dispose();
         for (var index = 0; index < (int)Wand.Count(all); index++)
         {
@@ -23,9 +61,18 @@ public sealed class MagickImageCollection : IDisposable, IReadOnlyList<IMagickIm
         }
     }
 
-    public IEnumerator<IMagickImage<byte>> GetEnumerator() => images.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    /// <summary>A list that shares its images' pixels; it stands at the first.</summary>
+    WandHandle All()
+    {
+        var all = Wand.New();
+        foreach (var image in images)
+        {
+            Wand.MoveToEnd(all);
+            ((MagickImage)image).AddTo(all);
+        }
+        Wand.MoveToStart(all);
+        return all;
+    }
 
     public void Dispose()
     {

@@ -39,6 +39,10 @@ static partial class Wand
     [LibraryImport(Library, EntryPoint = "GetImageFromMagickWand")] public static partial nint CurrentImage(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickGetImage")] public static partial WandHandle CopyCurrent(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickGetNumberImages")] public static partial nuint Count(WandHandle wand);
+    [LibraryImport(Library, EntryPoint = "MagickAddImage")] public static partial int Add(WandHandle wand, WandHandle images);
+    [LibraryImport(Library, EntryPoint = "MagickSetLastIterator")] public static partial void MoveToEnd(WandHandle wand);
+    [LibraryImport(Library, EntryPoint = "MagickSetFirstIterator")] public static partial void MoveToStart(WandHandle wand);
+    [LibraryImport(Library, EntryPoint = "MagickCoalesceImages")] public static partial WandHandle Coalesce(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickSetIteratorIndex")] public static partial int MoveTo(WandHandle wand, nint index);
 
     [LibraryImport(Library, EntryPoint = "MagickSetFilename", StringMarshalling = StringMarshalling.Utf8)]
@@ -68,6 +72,11 @@ static partial class Wand
     public static partial int SetQuality(WandHandle wand, nuint quality);
     [LibraryImport(Library, EntryPoint = "MagickSetImageCompressionQuality")]
     public static partial int SetImageQuality(WandHandle wand, nuint quality);
+
+    [LibraryImport(Library, EntryPoint = "MagickSetImageType")] public static partial int SetImageType(WandHandle wand, ColorType type);
+    [LibraryImport(Library, EntryPoint = "MagickSetType")] public static partial int SetType(WandHandle wand, ColorType type);
+    [LibraryImport(Library, EntryPoint = "MagickSetCompression")]
+    public static partial int SetCompression(WandHandle wand, CompressionMethod method);
 
     [LibraryImport(Library, EntryPoint = "MagickAutoOrientImage")] public static partial int AutoOrient(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickResizeImage")]
@@ -101,6 +110,7 @@ static partial class Wand
     [LibraryImport(Library, EntryPoint = "MagickSetImageFormat", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetFormat(WandHandle wand, string format);
     [LibraryImport(Library, EntryPoint = "MagickGetImageBlob")] public static partial nint Encode(WandHandle wand, out nuint length);
+    [LibraryImport(Library, EntryPoint = "MagickGetImagesBlob")] public static partial nint EncodeAll(WandHandle wand, out nuint length);
 
     [LibraryImport(Core, EntryPoint = "GetMagickInfo", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial CoderInfo* GetCoder(string name, ExceptionInfo* exception);

@@ -2,7 +2,7 @@ using ImageMagick;
 
 namespace Pims.Actions.Imaging.Steps;
 
-/// <summary>The first frame, and of a JPEG no more pixels than the result needs.</summary>
+/// <summary>The frames that the result needs, and of a JPEG no more pixels.</summary>
 static class Decode
 {
     const int SmallSide = 256;
@@ -10,12 +10,12 @@ static class Decode
     public static void Apply(Rendering rendering)
     {
         var settings = rendering.Settings;
-        settings.FrameIndex = 0;
-        settings.FrameCount = 1;
+        settings.FrameIndex = (uint)rendering.Decoded.First;
+        settings.FrameCount = (uint)rendering.Decoded.Count;
         if (settings.Format == MagickFormat.Jpeg) AskForSmall(rendering);
-        rendering.Image.Warning += RefuseDamaged;
+        rendering.Frames.Warning += RefuseDamaged;
         using var stream = EngineInput.Open(rendering.SourceFile);
-        rendering.Image.Read(stream, settings);
+        rendering.Frames.Read(stream, settings);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using ImageMagick;
 
 namespace Pims.Actions.Imaging.Steps;
 
+/// <summary>How each format is written.</summary>
 static class Encode
 {
     /// <summary>
@@ -10,6 +11,9 @@ static class Encode
     /// </summary>
     const uint FastPng = 35;
 
+    /// <summary>The highest level, and no filter: with a palette neither takes long, and it is asked for to be small.</summary>
+    const uint SmallPng = 90;
+
     const uint BitsAChannel = 8;
 
     public static void Apply(Rendering rendering)
@@ -17,26 +21,22 @@ static class Encode
         var (image, target) = (rendering.Image, rendering.Target);
         if (image.Depth > BitsAChannel) image.Depth = BitsAChannel;
         if (target.DefaultQuality is { } quality) image.Quality = (uint?)rendering.Quality ?? quality;
-        if (target.Coder == MagickFormat.Png) image.Quality = FastPng;
-        Write(rendering);
-    }
-
-    /// <summary>Written beside its place and renamed: a crash leaves a .part file, never half a picture under the right name.</summary>
-    static void Write(Rendering rendering)
-    {
-        var part = $"{rendering.DestinationFile}.{Guid.NewGuid():n}.part";
-        try
+        switch (target.Format)
         {
-            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-            {
-                rendering.Image.Write(stream, rendering.Target.Coder);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(part, rendering.DestinationFile, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
+            case ImageFormat.Png:
+                image.Quality = FastPng;
+                break;
+            case ImageFormat.Png8:
+                image.ColorType = image.HasAlpha ? ColorType.PaletteAlpha : ColorType.Palette;
+                image.Quality = SmallPng;
+                break;
+            case ImageFormat.Tiff:
+                // Said, or else it is compressed as the source was.
+                image.Settings.Compression = CompressionMethod.LZW;
+                break;
+            case ImageFormat.Bmp:
+                image.Settings.Compression = CompressionMethod.NoCompression;
+                break;
         }
     }
 }

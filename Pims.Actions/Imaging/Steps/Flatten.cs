@@ -13,7 +13,7 @@ static class Flatten
         if (!rendering.Target.KeepsAlpha) Lay(image, MagickColors.White);
     }
 
-    static void Lay(MagickImage image, MagickColor color)
+    static void Lay(IMagickImage<byte> image, MagickColor color)
     {
         image.BackgroundColor = color;
         image.Alpha(AlphaOption.Remove);

@@ -22,7 +22,16 @@ sealed class Rendering : IDisposable
 
     public required string DestinationFile { get; init; }
 
-    public MagickImage Image { get; } = new();
+    /// <summary>From 0: the first image of the file that is decoded, and how many from there.</summary>
+    public required (int First, int Count) Decoded { get; init; }
 
-    public void Dispose() => Image.Dispose();
+    /// <summary>Only the last of the decoded frames is wanted; the ones before it lie under it.</summary>
+    public required bool IsStill { get; init; }
+
+    public MagickImageCollection Frames { get; } = new();
+
+    /// <summary>The frame that is worked on.</summary>
+    public IMagickImage<byte> Image { get; set; } = null!;
+
+    public void Dispose() => Frames.Dispose();
 }

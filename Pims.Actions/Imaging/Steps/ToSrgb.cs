@@ -14,7 +14,7 @@ static class ToSrgb
         if (image.ColorSpace is not (ColorSpace.sRGB or ColorSpace.Gray)) image.ColorSpace = ColorSpace.sRGB;
     }
 
-    static void ByProfile(MagickImage image)
+    static void ByProfile(IMagickImage<byte> image)
     {
         try
         {

@@ -2,7 +2,7 @@ namespace Pims.Tests.Access.Matrix;
 
 /// <summary>
 /// Everything that is tried. <c>@bucket @slug @path</c> is the bucket concerned, <c>@sub</c> one below it, <c>@asset @asset_path @filename</c> an asset in it,
-/// <c>@versioned</c> one with two versions, <c>@trashed</c> one that was, <c>@own</c> a bucket that the caller surely sees; <c>@cluster</c> is one of the bucket's, <c>@user @api_key</c> somebody, <c>@new</c> a word never used.
+/// <c>@versioned</c> one with two versions, <c>@image @image_path</c> one that is an image, <c>@trashed</c> one that was, <c>@own</c> a bucket that the caller surely sees; <c>@cluster</c> is one of the bucket's, <c>@user @api_key</c> somebody, <c>@new</c> a word never used.
 /// </summary>
 static class Attempts
 {
@@ -121,12 +121,18 @@ static class Attempts
         new("downloadAsset", """{"asset":"@asset"}""", "", On.Assets),
         new("downloadAsset", """{"path":"@asset_path"}""", "JSON-RPC", On.Assets) { Way = Way.JsonRpc },
         new("downloadAsset", """{"asset":"@asset"}""", "in a batch", On.Assets) { Way = Way.BatchElement },
+        new("downloadAsset", """{"asset":"@versioned","version":1}""", "version", On.Assets),
+        new("downloadAsset", """{"asset":"@image","width":20,"format":"gif"}""", "picture", On.Assets),
+        new("getAssetThumbnail", """{"asset":"@image"}""", "", On.Assets),
+        new("getAssetThumbnail", """{"path":"@image_path"}""", "path", On.Assets),
+        new("getAssetThumbnail", """{"asset":"@image"}""", "JSON-RPC", On.Assets) { Way = Way.JsonRpc },
         new("downloadAssets", """{"bucket_id":@bucket}""", "", On.Buckets),
         new("downloadAssets", """{"slug":"@slug"}""", "slug", On.Buckets),
         new("downloadAssets", """{"path":"@path"}""", "path", On.Buckets),
         new("downloadAssets", """{"bucket_id":@bucket,"recursive":true,"max_width":100}""", "recursive", On.Buckets),
         new("downloadAssets", """{"assets":["@asset"]}""", "assets", On.Assets),
         new("createSignedUrl", """{"asset":"@asset"}""", "then GET", On.Assets) { Way = Way.Address },
+        new("createSignedUrl", """{"asset":"@image","width":20}""", "picture, then GET", On.Assets) { Way = Way.Address },
         new("GET /media", "@asset", "header", On.Assets) { Way = Way.Media },
         new("GET /media", "@asset", "?read_key=", On.Assets) { Way = Way.ReadKey },
 

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Pims.Tests.Imaging;
 using Pims.Tests.Support;
 
 namespace Pims.Tests.Access.Matrix;
@@ -50,6 +51,8 @@ public sealed class World(TestServer server) : IAsyncDisposable
             things = await WithTrashedAsync(things);
         if (attempt.Names("@versioned") && !things.Names.ContainsKey("@versioned"))
             things = await WithVersionsAsync(things);
+        if (attempt.Names("@image") && !things.Names.ContainsKey("@image"))
+            things = await WithImageAsync(things);
         return current[KeyOf(kind, who)] = things;
     }
 
@@ -75,6 +78,7 @@ public sealed class World(TestServer server) : IAsyncDisposable
     {
         ["@bucket"] = "98765432", ["@slug"] = "nowhere-at-all", ["@path"] = "/Nowhere at all", ["@sub"] = "98765433", ["@asset"] = "no-such-code",
         ["@asset_path"] = "/Nowhere at all/f.txt", ["@filename"] = "no-such-file.txt", ["@cluster"] = "98765434", ["@trashed"] = "no-such-code-either", ["@versioned"] = "no-such-code-at-all",
+        ["@image"] = "no-such-image", ["@image_path"] = "/Nowhere at all/f.png",
     };
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
@@ -150,6 +154,14 @@ public sealed class World(TestServer server) : IAsyncDisposable
         await server.DoAsync(Make.Asset(code, things.Names.TryGetValue("@bucket", out var bucket) ? int.Parse(bucket) : null));
         await server.DoAsync(Make.File(code, "The next version"));
         return things with { Names = new Dictionary<string, string>(things.Names) { ["@versioned"] = code } };
+    }
+
+    async Task<Things> WithImageAsync(Things things)
+    {
+        var code = $"image-{++made}";
+        var answer = await server.DoAsync(Make.Asset(
+            code, code + ".png", Pictures.Png(4, 2, (_, _) => (255, 0, 0, 255)), things.Names.TryGetValue("@bucket", out var bucket) ? int.Parse(bucket) : null));
+        return things with { Names = new Dictionary<string, string>(things.Names) { ["@image"] = code, ["@image_path"] = answer.Get<string>("asset.path") } };
     }
 
     Task<Answer> SetRoleAsync(string role) => server.DoAsync($$"""{"action":"editUser","user_id":{{demoted}},"role":"{{role}}"}""");

@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Newtonsoft.Json.Linq;
+using Pims.Actions.Access;
+using Pims.Actions.Assets;
+using Pims.Actions.Imaging;
+using Pims.Storage;
+
+namespace Pims.Actions.Files;
+
+/// <summary>A small picture of an asset, such as every browser shows.</summary>
+public sealed class GetAssetThumbnail(Database database, Renditions renditions, SignedUrls urls, TimeProvider time) : IAction<GetAssetThumbnail.Request, FileAnswer>
+{
+    static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>Why there is none is worth a word of its own; a server that is busy is not the image's fault.</summary>
+    static readonly ErrorCode[] Reasons = [Errors.UnsupportedFormat, Errors.UnreadableImage, Errors.ImageTooLarge];
+
+    public static ActionFacts Facts { get; } = new("getAssetThumbnail")
+    {
+        Summary = "A small picture of an image: fitted into a square, never enlarged, of an animation the first frame; JPEG, PNG or WebP. In JSON-RPC and in a batch a signed URL of it, good for an hour.",
+        Group = "Files",
+        Access = Role.Viewer,
+        Errors = [Errors.AssetNotFound, Errors.AssetExpired, Errors.NoThumbnail],
+        Example = """{"action":"getAssetThumbnail","asset":"logo","size":128}""",
+        IsReadOnly = true,
+        MovesFile = true,
+    };
+
+    public sealed record Request : AssetTarget
+    {
+        [Description("The most that it is wide and high, in pixels.")]
+        [Range(16, 2000)]
+        public int Size { get; init; } = 256;
+    }
+
+    public async Task<FileAnswer> HandleAsync(Request request, Call call, CancellationToken cancellation)
+    {
+        var row = (await database.ReadAsync(session => AssetFinder.FindServedAsync(session, call.Caller, request, time.GetUtcNow()), cancellation)).Row;
+        var thumbnail = new PictureTarget
+        {
+            Width = request.Size, Height = request.Size, Mode = ImageRequest.Fit, Upscale = false, Format = FormatFor(row), Page = 1,
+        }.ImageParameters();
+        return new FileAnswer(
+            token => OpenAsync(row, ImageRequest.Read(thumbnail)!, token),
+            token => urls.MakeAsync(call, row.Code, row.Filename!, thumbnail, LinkLifetime, token));
+    }
+
+    async Task<OpenFile> OpenAsync(AssetRow row, ImageRequest image, CancellationToken cancellation)
+    {
+        try
+        {
+            return await renditions.OpenAsync(row, image, cancellation);
+        }
+        catch (ActionError error) when (Reasons.Contains(error.Code))
+        {
+            throw Errors.NoThumbnail.Because(error.Message);
+        }
+    }
+
+    /// <summary>The image's own format where every browser shows it; else PNG, or JPEG for what is known to have no transparency.</summary>
+    /// <exception cref="ActionError"><c>no_thumbnail</c></exception>
+    static string FormatFor(AssetRow row)
+    {
+        var type = FileTypes.OfMimeType(row.MimeType!);
+        if (type.Decoder is not { } format)
+            throw Errors.NoThumbnail.Because($"The asset is {row.MimeType}, of which no picture is made.");
+        var meta = JObject.Parse(row.Meta!);
+        if ((string?)meta["unreadable"] is { } code && Array.Find(Reasons, reason => reason.Code == code) is { } why)
+            throw Errors.NoThumbnail.Because(why.Meaning);
+        return format switch
+        {
+            ImageFormat.Jpeg => "jpeg",
+            // What is known of a TIFF does not say whether it has transparency.
+            ImageFormat.Png or ImageFormat.Gif or ImageFormat.Tiff => "png",
+            ImageFormat.Webp => "webp",
+            _ => (bool?)meta["has-alpha"] == false ? "jpeg" : "png",
+        };
+    }
+}
