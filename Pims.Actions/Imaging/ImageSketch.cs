@@ -18,7 +18,7 @@ public sealed class ImageSketch(ImageEngine engine)
     /// <summary>As good as a hundred for what becomes of it, and a JPEG of a thousand pixels is still decoded at an eighth.</summary>
     const int Side = 64;
 
-    static readonly Action<Rendering>[] Steps = [Decode.Apply, Canvas.Apply, Orient.Apply, Shrink, ToSrgb.Apply];
+    static readonly Action<Rendering>[] Steps = [Decode.Apply, Canvas.Apply, Take, Orient.Apply, Shrink, ToSrgb.Apply];
 
     /// <returns>Null where the picture has too many pixels for it.</returns>
     /// <exception cref="ActionError">unsupported_format, unreadable_image, image_too_large.</exception>
@@ -38,6 +38,8 @@ public sealed class ImageSketch(ImageEngine engine)
             Target = ImageFormatFacts.Of(ImageFormat.Png),
             Quality = null,
             Background = null,
+            Decoded = (0, 1),
+            IsStill = true,
             DestinationFile = "",
         };
         try
@@ -55,7 +57,7 @@ public sealed class ImageSketch(ImageEngine engine)
         }
     }
 
-    static Sketch Of(MagickImage image)
+    static Sketch Of(IMagickImage<byte> image)
     {
         using var pixels = image.GetPixels();
         var rgba = pixels.ToByteArray(PixelMapping.RGBA)!;
@@ -64,6 +66,8 @@ public sealed class ImageSketch(ImageEngine engine)
                 rgba[at] = 255;
         return new(DominantColor.Of(rgba), Convert.ToBase64String(ThumbHash.Of(rgba, (int)image.Width, (int)image.Height)));
     }
+
+    static void Take(Rendering rendering) => rendering.Image = rendering.Frames.Single();
 
     /// <summary>Every n-th pixel is near enough for a start: scaling many millions of them well takes longer than decoding them.</summary>
     static void Shrink(Rendering rendering)
