@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Pims.Tests.Process;
 using Pims.Tests.Support;
 
@@ -149,6 +151,122 @@ sealed class ImportFolderTests
         await server.StopAsync();
         var gone = await local.RunAsync(server.Address, ServerProcess.AdminKey);
         Assert.That((gone.ExitCode, gone.Errors.Trim().Split('\n').Length, gone.Errors.Contains("can't be reached", StringComparison.Ordinal)), Is.EqualTo((1, 1, true)), gone.Errors);
+    }
+
+    [Test, Platform("Linux")]
+    public async Task Names_that_are_no_UTF8_are_listed_as_failed_and_the_rest_goes_on()
+    {
+        using var data = new TemporaryFolder();
+        using var local = new ImportFolder();
+        local.Add("good.txt");
+        // The one that is named so itself is no fault.
+        local.Add("M\uFFFDrz.txt", "whole");
+        await local.ShellAsync("""mkdir $'Gr\xfc\xdfe' && echo inside > $'Gr\xfc\xdfe/a.txt' && echo old > $'M\xe4rz.jpg' && echo old > $'M\xe4rz.txt' && echo hidden > $'.M\xe4rz'""");
+        try
+        {
+            await using var server = await ServerProcess.StartAsync(data.Path);
+            var output = await ToldAsync(local, server, 1, "uploaded 2, replaced 0, skipped 0, differing 0, failed 3, left out 1");
+            Assert.That(output, Does.Contain("failed   Gr\uFFFD\uFFFDe: its name is not UTF-8; nothing in it was sent\n")
+                .And.Contain("failed   M\uFFFDrz.jpg: its name is not UTF-8\n").And.Contain("failed   M\uFFFDrz.txt: its name is not UTF-8\n"));
+            Assert.That((await ImportFolder.LibraryAsync(server)).Order(), Is.EqualTo(new[]
+            {
+                $"/M\uFFFDrz.txt {Library.Checksum("whole"u8.ToArray())}", $"/good.txt {Library.Checksum("content"u8.ToArray())}",
+            }));
+            await server.StopAsync();
+        }
+        finally
+        {
+            await local.ShellAsync("""rm -r $'Gr\xfc\xdfe' $'M\xe4rz.jpg' $'M\xe4rz.txt' $'.M\xe4rz'""");
+        }
+    }
+
+    [Test, Platform("Linux")]
+    public async Task What_is_no_regular_file_is_left_out_and_listed()
+    {
+        using var data = new TemporaryFolder();
+        using var local = new ImportFolder();
+        local.Add("a.txt");
+        local.Add("empty.txt", "");
+        local.Add("Sub/b.txt");
+        await local.ShellAsync("mkfifo pipe Sub/pipe && ln -s a.txt link");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(local.Root, "socket")));
+        await using var server = await ServerProcess.StartAsync(data.Path);
+        var output = await ToldAsync(local, server, 0, "uploaded 3, replaced 0, skipped 0, differing 0, failed 0, left out 4");
+        Assert.That(output.Split('\n')[1..], Is.EqualTo(new[]
+        {
+            "left out Sub/pipe: no regular file", "left out link: a link", "left out pipe: no regular file", "left out socket: no regular file", "",
+        }));
+        await server.StopAsync();
+    }
+
+    [Test, Platform("Linux")]
+    public async Task The_second_signal_ends_it_whatever_blocks()
+    {
+        using var local = new ImportFolder();
+        local.Add("a.txt");
+        for (var i = 0; i < 50; i++)
+            local.Add($"f{i}.txt");
+        var run = await local.StopBlockedAsync("a.txt", others: 50);
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((130, "")), "Nothing was finished.");
+    }
+
+    [Test, Platform("Linux")]
+    public async Task What_the_rights_forbid_is_listed_as_failed_and_the_rest_goes_on()
+    {
+        using var data = new TemporaryFolder();
+        using var local = new ImportFolder();
+        local.Add("good.txt");
+        local.Add("locked.txt");
+        local.Add("Locked/inside.txt");
+        local.Add("Names/inside.txt");
+        // The names of the last can be read, and no more.
+        await local.ShellAsync("chmod 000 locked.txt Locked && chmod 400 Names");
+        await using var server = await ServerProcess.StartAsync(data.Path);
+        try
+        {
+            var run = await local.RunBoundAsync(server.Address, ServerProcess.AdminKey);
+            Assert.That((run.ExitCode, run.Output.Split(',')[0]), Is.EqualTo((1, "uploaded 1")), run.Output + run.Errors);
+            var failed = run.Output.Split('\n').Where(line => line.StartsWith("failed ", StringComparison.Ordinal)).Select(line => line.Split(": ")).ToArray();
+            Assert.That(failed.Select(line => line[0]), Is.EqualTo(new[] { "failed   Locked", "failed   Names", "failed   locked.txt" }));
+            Assert.That(failed.Select(line => line[1]), Has.All.Contains("denied"));
+        }
+        finally
+        {
+            await local.ShellAsync("chmod 700 Locked Names");
+        }
+        await server.StopAsync();
+    }
+
+    [Test]
+    public async Task A_personal_bucket_is_never_taken_for_a_folder_and_only_ones_own_where_it_is_named()
+    {
+        using var data = new TemporaryFolder();
+        using var local = new ImportFolder();
+        local.Add("Brand/a.txt");
+        local.Add("Mine/b.txt");
+        await using var server = await ServerProcess.StartAsync(data.Path);
+        var other = (await server.DoAsync("""{"action":"addApiKey","name":"other","role":"editor"}""")).Get<string>("api_key.key");
+        foreach (var name in new[] { "Brand", "Into", "Mine" })
+            Assert.That((await server.SendAsync($$"""{"action":"addBucket","name":"{{name}}","type":"personal"}""", other)).Status, Is.EqualTo(HttpStatusCode.OK));
+        await server.DoAsync("""{"action":"addBucket","name":"Mine","type":"personal"}""");
+
+        await ToldAsync(local, server, 0, "uploaded 2");
+        await ToldAsync(local, server, 0, "uploaded 0, replaced 0, skipped 2");
+        await ToldAsync(local, server, 0, "uploaded 2", "--into", "/Into");
+        await ToldAsync(local, server, 0, "uploaded 0, replaced 0, skipped 2", "--into", "/Into");
+        await ToldAsync(local, server, 0, "uploaded 2", "--into", "/Mine/Deep");
+        await ToldAsync(local, server, 0, "uploaded 0, replaced 0, skipped 2", "--into", "/Mine/Deep");
+        // An editor, who sees a personal and a global bucket of one name.
+        Assert.That((await local.RunAsync(server.Address, other)).Output, Does.StartWith("uploaded 0, replaced 0, skipped 2"));
+
+        var buckets = (await server.DoAsync("""{"action":"getBuckets"}""")).Json["buckets"]!;
+        var own = (string)(await server.DoAsync("""{"action":"getCurrentCaller"}""")).Json.SelectToken("caller.id")!;
+        Assert.That(buckets.Where(one => (long)one["asset_count"]! > 0).Select(one => ((string)one["path"]!, (string?)one["owner"])), Is.EquivalentTo(new (string, string?)[]
+        {
+            ("/Brand", null), ("/Mine", null), ("/Into/Brand", null), ("/Into/Mine", null), ("/Mine/Deep/Brand", own), ("/Mine/Deep/Mine", own),
+        }));
+        await server.StopAsync();
     }
 
     static async Task<string> ToldAsync(ImportFolder local, ServerProcess server, int exitCode, string line, params string[] options)

@@ -31,7 +31,8 @@ sealed class ScriptedServer : IAsyncDisposable
         app.Run(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);
-            var action = (string)Answer.Parse(await reader.ReadToEndAsync())["action"]!;
+            var request = context.Request.HasFormContentType ? (string)(await context.Request.ReadFormAsync())["request"]! : await reader.ReadToEndAsync();
+            var action = (string)Answer.Parse(request)["action"]!;
             var before = server.Calls.Count(call => call == action);
             server.Calls.Enqueue(action);
             await answer(context, action, before);

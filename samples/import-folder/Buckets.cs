@@ -4,10 +4,18 @@ namespace ImportFolder;
 
 /// <summary>A bucket of the library; an id of null is the top, where files are in no bucket.</summary>
 /// <param name="Id">Its id.</param>
+/// <param name="Owner">Whose personal bucket it is, as those below it are; null for a global one.</param>
 /// <param name="IsNew">It was made by this run: nothing is in it.</param>
-sealed record Bucket(long? Id, bool IsNew);
+sealed record Bucket(long? Id, string? Owner, bool IsNew)
+{
+    /// <summary>From an answer.</summary>
+    public static Bucket Of(JsonNode shown, bool isNew = false) => new((long)shown["bucket_id"]!, (string?)shown["owner"], isNew);
+}
 
-/// <summary>Finds the buckets that folders become, and makes those that are missing.</summary>
+/// <summary>
+/// Finds the buckets that folders become, and makes those that are missing. Another's personal bucket, which an administrator sees
+/// beside the global ones, is never one of them; the caller's own is only where a path names it.
+/// </summary>
 sealed class Buckets(Server server)
 {
     const int AtOnce = 100;
@@ -15,14 +23,16 @@ sealed class Buckets(Server server)
     /// <summary>The bucket at a path; what is missing of it is made.</summary>
     public async Task<Bucket> AtAsync(string path)
     {
-        var bucket = new Bucket(null, IsNew: false);
+        var bucket = new Bucket(null, null, IsNew: false);
         var steps = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         for (var depth = steps.Length; depth > 0; depth--)
         {
             try
             {
                 var found = await server.CallAsync("getBucket", new JsonObject { ["path"] = "/" + string.Join('/', steps[..depth]) });
-                bucket = new Bucket((long)found["bucket"]!["bucket_id"]!, IsNew: false);
+                if (!await IsOwnAsync(Bucket.Of(found["bucket"]!)))
+                    continue;
+                bucket = Bucket.Of(found["bucket"]!);
                 steps = steps[depth..];
                 break;
             }
@@ -62,7 +72,7 @@ sealed class Buckets(Server server)
         try
         {
             var made = await server.CallAsync("addBuckets", new JsonObject { ["buckets"] = new JsonArray([.. names.Select(name => Wanted(parent, name))]) });
-            return [.. made["buckets"]!.AsArray().Select(one => ((Bucket?)new Bucket((long)one!["bucket_id"]!, IsNew: true), (string?)null))];
+            return [.. made["buckets"]!.AsArray().Select(one => ((Bucket?)Bucket.Of(one!, isNew: true), (string?)null))];
         }
         catch (Refusal refusal) when (!refusal.IsForAll && names.Length > 1)
         {
@@ -83,8 +93,18 @@ sealed class Buckets(Server server)
     async Task<Dictionary<string, Bucket>> ChildrenAsync(Bucket parent)
     {
         var answer = await server.CallAsync("getSubBuckets", new JsonObject { ["bucket_id"] = parent.Id is { } id ? id : "root" });
-        return answer["buckets"]!.AsArray().DistinctBy(one => Key((string)one!["name"]!))
-            .ToDictionary(one => Key((string)one!["name"]!), one => new Bucket((long)one!["bucket_id"]!, IsNew: false));
+        // At the top the personal ones stand beside the global ones, under the same names even.
+        return answer["buckets"]!.AsArray().Select(one => (Key: Key((string)one!["name"]!), Bucket: Bucket.Of(one)))
+            .Where(child => child.Bucket.Owner == parent.Owner).ToDictionary(child => child.Key, child => child.Bucket);
+    }
+
+    /// <summary>Global, or personal and the caller's own; all that the key of a bucket finds is in that bucket.</summary>
+    async Task<bool> IsOwnAsync(Bucket bucket)
+    {
+        if (bucket.Owner is null)
+            return true;
+        var caller = (await server.CallAsync("getCurrentCaller", []))["caller"]!;
+        return (string?)caller["id"] == bucket.Owner || caller["bucket_id"] is not null;
     }
 
     static JsonObject Wanted(Bucket parent, string name)

@@ -42,7 +42,7 @@ sealed class Import(Server server, Interruption interruption, bool replace)
         }
         finally
         {
-            summary.Print(tree.LeftOut, TimeProvider.System.GetElapsedTime(start));
+            summary.Print(tree, TimeProvider.System.GetElapsedTime(start));
         }
         if (end is not null)
             throw end;

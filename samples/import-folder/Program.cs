@@ -40,12 +40,17 @@ static class ExitCode
     public const int Failed = 1, Interrupted = 130;
 }
 
-/// <summary>Ctrl+C: the first lets what runs finish and begins nothing more, the second cuts it off.</summary>
+/// <summary>Ctrl+C: the first lets what runs finish and begins nothing more, the second cuts it off, and ends what can't be cut off.</summary>
 sealed class Interruption : IDisposable
 {
+    /// <summary>For what heeds the cut-off, to leave the terminal as it was.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    readonly ManualResetEventSlim ended = new();
     readonly CancellationTokenSource stop = new();
     readonly CancellationTokenSource cutOff = new();
     readonly PosixSignalRegistration[] signals;
+    int taken;
 
     public Interruption() => signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
 
@@ -57,16 +62,20 @@ sealed class Interruption : IDisposable
     {
         foreach (var signal in signals)
             signal.Dispose();
-        stop.Dispose();
-        cutOff.Dispose();
+        ended.Set();
     }
 
     void Take(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (stop.IsCancellationRequested)
-            cutOff.Cancel();
-        else
+        if (Interlocked.Increment(ref taken) == 1)
+        {
             stop.Cancel();
+            return;
+        }
+        // What runs on a cancellation may block as well.
+        _ = cutOff.CancelAsync();
+        if (!ended.Wait(Grace))
+            Environment.Exit(ExitCode.Interrupted);
     }
 }

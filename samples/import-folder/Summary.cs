@@ -32,12 +32,13 @@ sealed class Summary
 
     public void Fail(string path, string reason) => failed.Enqueue((path, reason));
 
-    public void Print(int leftOut, TimeSpan took)
+    public void Print(LocalTree tree, TimeSpan took)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"uploaded {uploaded}, replaced {replaced}, skipped {skipped}, differing {differing.Count}, failed {failed.Count}, left out {leftOut}; {bytes} bytes in {took.TotalSeconds:F1} s"));
+            $"uploaded {uploaded}, replaced {replaced}, skipped {skipped}, differing {differing.Count}, failed {failed.Count}, left out {tree.Hidden + tree.LeftOut.Count}; {bytes} bytes in {took.TotalSeconds:F1} s"));
         Tell("differs", differing.Select(path => path));
         Tell("failed", failed.Select(one => $"{one.Path}: {one.Reason}"));
+        Tell("left out", tree.LeftOut.Select(one => $"{one.Path}: {one.Reason}"));
     }
 
     static void Tell(string what, IEnumerable<string> lines)
