@@ -110,7 +110,7 @@ public sealed class AssetZip(AssetFiles files, Renditions renditions, TimeProvid
 
     // An unknown code is whatever the caller wrote.
     static string Line(string code, ErrorCode error, string message) =>
-        $"{string.Concat(code.Select(letter => char.IsControl(letter) ? ' ' : letter))}\t{error}\t{message}";
+        $"{ZipNames.Plain(code)}\t{error}\t{ZipNames.Plain(message)}";
 
     sealed record ZipFile(string Name, FileType Type, Stream Content);
 }
