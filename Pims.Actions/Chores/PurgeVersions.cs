@@ -17,22 +17,23 @@ public sealed class PurgeVersions(Database database, BlobStore blobs, ChoreOptio
 
     public override async Task<ChoreBatch> RunBatchAsync(CancellationToken cancellation)
     {
-        var old = await database.ReadAsync(FindAsync, cancellation);
+        var (old, hasMore) = await database.ReadAsync(FindAsync, cancellation);
         if (old.Count > 0)
             await blobs.RemoveAllAsync(await database.WriteAsync(
                 async session => await BlobTable.ForgetUnusedAsync(session, [.. (await VersionTable.PurgeAsync(session, old)).Distinct()]), cancellation));
-        return Took(old.Count);
+        return new ChoreBatch(old.Count, hasMore);
     }
 
-    async Task<IReadOnlyList<VersionKey>> FindAsync(Session session)
+    /// <returns>At most a batch, and whether either of the two walks was cut off by its limit.</returns>
+    async Task<(IReadOnlyList<VersionKey> Old, bool HasMore)> FindAsync(Session session)
     {
         var aged = options.VersionRetention is { } retention
             ? await VersionTable.ReplacedBeforeAsync(session, time.GetUtcNow() - retention, BatchSize) : [];
         if (aged.Count == BatchSize || options.VersionsKept is not { } kept)
-            return aged;
+            return (aged, aged.Count == BatchSize);
         var room = BatchSize - aged.Count;
         var beyond = await VersionTable.BeyondAsync(session, kept, place, room);
         place = beyond.Count == room ? beyond[^1] : Start;
-        return [.. aged.Concat(beyond).DistinctBy(key => (key.AssetId, key.Version))];
+        return ([.. aged.Concat(beyond).DistinctBy(key => (key.AssetId, key.Version))], beyond.Count == room);
     }
 }

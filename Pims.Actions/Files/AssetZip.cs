@@ -107,5 +107,5 @@ public sealed class AssetZip(Renditions renditions, TimeProvider time)
 
     // An unknown code is whatever the caller wrote.
     static string Line(string code, ErrorCode error, string message) =>
-        $"{string.Concat(code.Select(letter => char.IsControl(letter) ? ' ' : letter))}\t{error}\t{message}";
+        $"{ZipNames.Plain(code)}\t{error}\t{ZipNames.Plain(message)}";
 }

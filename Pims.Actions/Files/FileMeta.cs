@@ -17,7 +17,8 @@ public sealed record FoundWords(IReadOnlyList<string> Keywords, string? Caption)
 /// </summary>
 public sealed class FileMeta(ImageProbe probe, ImageSketch sketch, ImageEngine engine, TimeProvider time) : IDisposable
 {
-    readonly SemaphoreSlim free = new(Environment.ProcessorCount);
+    // What bears a few headers does not wait for pictures that are drawn.
+    readonly SemaphoreSlim drawing = new(Environment.ProcessorCount), reading = new(Environment.ProcessorCount);
 
     /// <summary>Told of metadata that failed in a way that was not foreseen; it is left out.</summary>
     public Action<string, Exception> OnFault { get; init; } = (_, _) => { };
@@ -27,6 +28,7 @@ public sealed class FileMeta(ImageProbe probe, ImageSketch sketch, ImageEngine e
     {
         if (type.Decoder is null && !FileMetadata.CanBeIn(type))
             return new FileFacts(new JObject { ["content-type"] = type.MimeType }.ToString(Formatting.None), new FoundWords([], null));
+        var free = type.Decoder is null ? reading : drawing;
         await free.WaitAsync(cancellation);
         try
         {
@@ -38,7 +40,11 @@ public sealed class FileMeta(ImageProbe probe, ImageSketch sketch, ImageEngine e
         }
     }
 
-    public void Dispose() => free.Dispose();
+    public void Dispose()
+    {
+        drawing.Dispose();
+        reading.Dispose();
+    }
 
     FileFacts Read(string file, FileType type, CancellationToken cancellation)
     {

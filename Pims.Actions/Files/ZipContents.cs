@@ -14,7 +14,10 @@ sealed record ZipFolder(string Path, ZipNames Names)
     public static ZipFolder Of(string path) => new(path, path.Length == 0 ? new ZipNames(Missing) : new ZipNames());
 }
 
-/// <summary>An asset that goes into a zip's folder; or, where the row is null, a code and why there is nothing for it.</summary>
+/// <summary>
+/// An asset that goes into a zip's folder; or, where the row is null, what there is nothing for and why: an asset's code, or a folder's path,
+/// which unlike a code ends with a slash.
+/// </summary>
 sealed record ZipItem(ZipFolder Folder, string Code, AssetRow? Row, ErrorCode? Reason = null);
 
 /// <summary>
@@ -33,13 +36,12 @@ public sealed class ZipContents(Database database, TimeProvider time)
         {
             var caller = (await call.AgainAsync(cancellation)).Caller;
             var found = (await database.ReadAsync(session => AssetFinder.LiveAsync(session, caller, page), cancellation)).ToDictionary(row => row.Code);
-            yield return [.. page.Select(code => found.TryGetValue(code, out var row)
-                ? IsOver(row) ? new ZipItem(folder, code, null, Errors.AssetExpired) : new ZipItem(folder, code, row)
-                : new ZipItem(folder, code, null, Errors.AssetNotFound))];
+            yield return [.. page.Select(code => found.TryGetValue(code, out var row) ? ItemOf(folder, row) : new ZipItem(folder, code, null, Errors.AssetNotFound))];
         }
     }
 
     /// <summary>The assets of a bucket (of the top: those in no bucket), the oldest first, and then each sub-bucket's in a folder of its name.</summary>
+    /// <remarks>A bucket that was deleted or moved out of the caller's sight since it was found is itself an item for which there is nothing.</remarks>
     internal async IAsyncEnumerable<ZipItem[]> OfBucketAsync(Call call, long bucket, bool recursive, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var waiting = new Stack<(long Bucket, string Path)>([(bucket, "")]);
@@ -49,37 +51,51 @@ public sealed class ZipContents(Database database, TimeProvider time)
             if (recursive)
             {
                 var caller = (await call.AgainAsync(cancellation)).Caller;
-                var below = await database.ReadOneAsync(session => BucketTable.ChildrenAsync(session, next.Bucket, caller.Reader), cancellation);
+                if (await database.ReadAsync(session => ChildrenAsync(session, next.Bucket, caller), cancellation) is not { } below)
+                {
+                    yield return Gone(folder);
+                    continue;
+                }
                 foreach (var child in below.Select(row => (row.BucketId, $"{next.Path}{folder.Names.Take(row.Name)}/")).Reverse())
                     waiting.Push(child);
             }
             (object, long)? after = null;
-            IReadOnlyList<AssetRow> rows;
+            IReadOnlyList<AssetRow>? rows;
             do
             {
-                rows = await PageAsync(await call.AgainAsync(cancellation), next.Bucket, after, cancellation);
-                yield return [.. rows.Where(row => !IsOver(row)).Select(row => new ZipItem(folder, row.Code, row))];
-                if (rows.Count > 0)
+                var caller = (await call.AgainAsync(cancellation)).Caller;
+                rows = await database.ReadAsync(session => PageAsync(session, next.Bucket, caller, after), cancellation);
+                yield return rows is null ? Gone(folder) : [.. rows.Select(row => ItemOf(folder, row))];
+                if (rows is { Count: > 0 })
                     after = (rows[^1].CreatedAt.ToUnixTimeMilliseconds(), rows[^1].AssetId);
             }
-            while (rows.Count == PageSize);
+            while (rows is { Count: PageSize });
         }
     }
 
-    // A bucket that was found may have been deleted or moved out of the caller's sight since then.
-    Task<IReadOnlyList<AssetRow>> PageAsync(Call call, long bucket, (object, long)? after, CancellationToken cancellation) =>
-        database.ReadAsync(async session =>
-            bucket == BucketPlace.Top.Id || (await BucketTable.ByIdsAsync(session, [bucket], call.Caller.Reader)).Count > 0
-                ? await AssetTable.PageAsync(session, new AssetPage
-                {
-                    Area = new AssetArea(bucket, Recursive: false, call.Caller.Reader),
-                    // It never changes, so that every asset comes once, whatever is renamed or changed meanwhile.
-                    Sort = AssetSort.CreatedAt,
-                    Descending = false,
-                    After = after,
-                    Limit = PageSize,
-                })
-                : [], cancellation);
+    /// <returns>Null where the bucket is gone.</returns>
+    static async Task<IReadOnlyList<BucketRow>?> ChildrenAsync(Session session, long bucket, Caller caller) =>
+        await IsThereAsync(session, bucket, caller) ? await BucketTable.ChildrenAsync(session, bucket, caller.Reader) : null;
 
-    bool IsOver(AssetRow row) => row.ExpiresAt <= time.GetUtcNow();
+    /// <returns>Null where the bucket is gone.</returns>
+    static async Task<IReadOnlyList<AssetRow>?> PageAsync(Session session, long bucket, Caller caller, (object, long)? after) =>
+        await IsThereAsync(session, bucket, caller)
+            ? await AssetTable.PageAsync(session, new AssetPage
+            {
+                Area = new AssetArea(bucket, Recursive: false, caller.Reader),
+                // It never changes, so that every asset comes once, whatever is renamed or changed meanwhile.
+                Sort = AssetSort.CreatedAt,
+                Descending = false,
+                After = after,
+                Limit = PageSize,
+            })
+            : null;
+
+    static async Task<bool> IsThereAsync(Session session, long bucket, Caller caller) =>
+        bucket == BucketPlace.Top.Id || (await BucketTable.ByIdsAsync(session, [bucket], caller.Reader)).Count > 0;
+
+    static ZipItem[] Gone(ZipFolder folder) => [new(folder, folder.Path.Length > 0 ? folder.Path : "/", null, Errors.BucketNotFound)];
+
+    ZipItem ItemOf(ZipFolder folder, AssetRow row) =>
+        row.ExpiresAt <= time.GetUtcNow() ? new ZipItem(folder, row.Code, null, Errors.AssetExpired) : new ZipItem(folder, row.Code, row);
 }

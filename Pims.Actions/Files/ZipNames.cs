@@ -4,7 +4,7 @@ namespace Pims.Actions.Files;
 
 /// <summary>
 /// The names within one folder of a zip: such as Windows, macOS and Linux can all have, and no two the same whatever their case. It holds
-/// each name that was taken.
+/// each name that was taken. Letters that are composed differently differ: without ICU nothing here could compose them.
 /// </summary>
 public sealed class ZipNames(params IEnumerable<string> taken)
 {
@@ -36,10 +36,7 @@ public sealed class ZipNames(params IEnumerable<string> taken)
     /// <summary>The name of a file or folder that every system takes.</summary>
     public static string Safe(string name)
     {
-        var visible = new StringBuilder(name.Length);
-        foreach (var rune in name.EnumerateRunes())
-            visible.Append(IsSafe(rune) ? rune.ToString() : Replacement.ToString());
-        var safe = TrimEnd(visible.ToString());
+        var safe = TrimEnd(With(name, rune => IsPlain(rune) && !(rune.IsBmp && "<>:\"/\\|?*".Contains((char)rune.Value))));
         if (safe.Length == 0)
             return Replacement.ToString();
         return Numbered(IsDevice(safe) ? Replacement + safe : safe, "");
@@ -73,10 +70,21 @@ public sealed class ZipNames(params IEnumerable<string> taken)
 
     static string TrimEnd(string name) => name.TrimEnd('.', ' ', '\u00a0', '\u3000');
 
-    // Besides what is forbidden: half a surrogate pair, and the marks by which a name can be shown as another.
-    static bool IsSafe(Rune rune) =>
-        !Rune.IsControl(rune) && rune != Rune.ReplacementChar && "<>:\"/\\|?*".IndexOf((char)Math.Min(rune.Value, char.MaxValue)) < 0
-        && rune.Value is not (>= 0x2028 and <= 0x202e or >= 0x2066 and <= 0x2069 or 0x200e or 0x200f or 0xfeff or 0xffff or 0xfffe);
+    /// <summary>A text that shows as what it is, in one line.</summary>
+    public static string Plain(string text) => With(text, IsPlain);
+
+    static string With(string text, Func<Rune, bool> isKept)
+    {
+        var kept = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            kept.Append(isKept(rune) ? rune.ToString() : Replacement.ToString());
+        return kept.ToString();
+    }
+
+    // Neither half a surrogate pair nor the marks by which a text can be shown as another.
+    static bool IsPlain(Rune rune) =>
+        !Rune.IsControl(rune) && rune != Rune.ReplacementChar
+        && rune.Value is not (>= 0x2028 and <= 0x202e or >= 0x2066 and <= 0x2069 or 0x061c or 0x200e or 0x200f or 0xfeff or 0xffff or 0xfffe);
 
     /// <summary>Windows takes these for devices, whatever their extension.</summary>
     static bool IsDevice(string name)

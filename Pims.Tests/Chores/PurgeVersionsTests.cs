@@ -56,6 +56,20 @@ public sealed class PurgeVersionsTests
         Assert.That(await server.ValueAsync<long>("select count(*) from asset_version where version > 0"), Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task Those_that_are_both_too_old_and_too_many_do_not_end_the_turn()
+    {
+        await using var server = await StartAsync(("VersionsKept", "2"), ("VersionDays", "10"));
+        await server.ExecuteAsync($"""
+            with recursive n (v) as (select 1 union all select v + 1 from n where v < 500)
+            insert into asset_version (asset_id, version, media_type, mime_type, size, checksum, meta, created_at, created_by, replaced_at)
+            select asset_id, -v, media_type, mime_type, size, checksum, meta, 1, 'api_key:1', iif(v > 400, 1, {server.Clock.GetUtcNow().ToUnixTimeMilliseconds()})
+            from asset, n where code = 'a'
+            """);
+        await server.PassAsync(2 * Hour);
+        Assert.That(await server.ValueAsync<long>("select count(*) from asset_version"), Is.EqualTo(2));
+    }
+
     static async Task<TestServer> StartAsync(params (string, string)[] settings)
     {
         var server = await TestServer.StartAsync(settings);

@@ -64,7 +64,7 @@ public sealed class DownloadAssetsTests
             await server.DoAsync(step);
         var reserved = (await server.DoAsync("""{"action":"generateAssetCode"}""", "editor")).Get<string>("asset_code");
         await server.ExecuteAsync($"update asset set expires_at = {server.Clock.GetUtcNow().ToUnixTimeMilliseconds()} where code = 'over'");
-        var zip = await Zipped.OfAsync(server, $$"""{"assets":["free","theirs","b","nothing","trashed","free","{{reserved}}","over","line\nbreak\ttab","missing","same"]}""", "editor");
+        var zip = await Zipped.OfAsync(server, $$"""{"assets":["free","theirs","b","nothing","trashed","free","{{reserved}}","over","line\nbreak\ttab","exe\u202egpj.b","missing","same"]}""", "editor");
         Assert.Multiple(() =>
         {
             Assert.That(zip.Names, Is.EqualTo(new[] { "free.txt", "b.txt", "missing (2).txt", "FREE (2).txt", "missing.txt" }));
@@ -73,7 +73,7 @@ public sealed class DownloadAssetsTests
             Assert.That(zip.Text("missing (2).txt"), Is.EqualTo("The file of missing"));
             Assert.That(zip.Text("missing.txt").Split('\n').Select(line => string.Join('|', line.Split('\t').Take(2))), Is.EqualTo(new[]
             {
-                "theirs|asset_not_found", "nothing|asset_not_found", "trashed|asset_not_found", $"{reserved}|asset_not_found", "over|asset_expired", "line break tab|asset_not_found", "",
+                "theirs|asset_not_found", "nothing|asset_not_found", "trashed|asset_not_found", $"{reserved}|asset_not_found", "over|asset_expired", "line_break_tab|asset_not_found", "exe_gpj.b|asset_not_found", "",
             }));
         });
     }
@@ -109,6 +109,17 @@ public sealed class DownloadAssetsTests
         Assert.That(whole.Names, Is.EqualTo(new[] { "a (2).txt", "z.txt", "Z (2).TXT", "a.txt/deep.txt", "B/b.txt", "B/b (2).txt" }));
         Assert.That((whole.Text("B/b.txt"), whole.Text("B/b (2).txt")), Is.EqualTo(("The file of b", "The file of twin")));
         Assert.That((await Zipped.OfAsync(server, """{"bucket_id":2,"recursive":true}""")).Names, Is.EqualTo(new[] { "b.txt", "b (2).txt" }));
+    }
+
+    [Test]
+    public async Task An_asset_that_expired_is_listed_by_its_bucket_too()
+    {
+        await using var server = await StartAsync();
+        await server.DoAsync(Make.Asset("over", 2));
+        await server.ExecuteAsync($"update asset set expires_at = {server.Clock.GetUtcNow().ToUnixTimeMilliseconds()} where code = 'over'");
+        var zip = await Zipped.OfAsync(server, """{"bucket_id":1,"recursive":true}""");
+        Assert.That(zip.Names, Is.EqualTo(new[] { "a.txt", "B/b.txt", "missing.txt" }));
+        Assert.That(zip.Text("missing.txt"), Is.EqualTo("over\tasset_expired\tThe asset's expires_at has passed.\n"));
     }
 
     [TestCase("admin", "A/a.txt", "A/B/b.txt", "free.txt", "Theirs/theirs.txt", "Theirs (2)/public.txt")]

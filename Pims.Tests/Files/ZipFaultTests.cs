@@ -42,6 +42,26 @@ public sealed class ZipFaultTests
             Assert.That(zip.Bytes(name), Is.EqualTo(BytesOf(int.Parse(name[1..^4]))), name);
     }
 
+    [TestCase("""{"action":"deleteBucket","bucket_id":1,"contents":"move_to_parent"}""", "/", 102, TestName = "A bucket that is gone by its next page is listed")]
+    [TestCase("""{"action":"deleteBucket","bucket_id":2,"contents":"move_to_parent"}""", "B/", 300, TestName = "A sub-bucket that is gone before its turn is listed")]
+    [TestCase("""{"action":"editBucket","bucket_id":2,"parent_id":null}""", "B/", 300, TestName = "A sub-bucket that was moved out of sight is listed")]
+    public async Task What_happens_to_a_bucket_on_the_way(string change, string folder, int files)
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var step in new[] { Make.Bucket("A"), Make.Bucket("B", 1), Make.Bucket("C", 2), Make.Asset("b", 2), Make.Asset("c", 3) })
+            await server.DoAsync(step);
+        await server.UploadAsync("""{"action":"uploadAsset","asset":"f","bucket_id":1}""", BytesOf(1)[..200_000], "f.bin");
+        await ManyAssets.MultiplyAsync(server, "f", 299);
+        var key = (await server.DoAsync("""{"action":"getBucket","bucket_id":1}""")).Get<string>("bucket.api_access.read_key");
+        // The key of a bucket goes with it.
+        using var response = await BeginAsync(server, """{"action":"downloadAssets","bucket_id":1,"recursive":true}""", folder == "/" ? null : key);
+        var begin = await ReadAsync(response, 10_000);
+        await server.DoAsync(change);
+        var zip = Zipped.Of([.. begin, .. await ReadAsync(response, int.MaxValue)]);
+        Assert.That(zip.Text("missing.txt"), Is.EqualTo($"{folder}\tbucket_not_found\tThe bucket does not exist for this caller.\n"));
+        Assert.That(zip.Names, Has.Length.EqualTo(files + 1));
+    }
+
     [Test]
     public async Task A_server_that_is_told_to_stop_ends_it_well()
     {

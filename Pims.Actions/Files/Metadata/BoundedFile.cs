@@ -10,6 +10,7 @@ sealed class BoundedFile(string file, TimeProvider time) : IDisposable
 {
     const long MostBytes = 16 * 1024 * 1024;
     const int MostReads = 16 * 1024;
+    const int MostSteps = 1024 * 1024;
     const int WindowSize = 1024;
 
     static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
@@ -21,6 +22,7 @@ sealed class BoundedFile(string file, TimeProvider time) : IDisposable
     int windowLength;
     long bytes;
     int reads;
+    int steps;
 
     public long Length => field > 0 ? field : field = RandomAccess.GetLength(handle);
 
@@ -31,6 +33,9 @@ sealed class BoundedFile(string file, TimeProvider time) : IDisposable
     /// <exception cref="MetadataFaultException">The budget is spent.</exception>
     public int Read(long at, Span<byte> into)
     {
+        // Most reads are answered from the window, and one beyond the end costs nothing: they count too, or a loop of them would have no end.
+        if (++steps > MostSteps)
+            throw new MetadataFaultException(MetadataFault.TooComplex);
         if (at < 0 || at >= Length)
             return 0;
         if (into.Length > WindowSize / 2)
@@ -42,16 +47,23 @@ sealed class BoundedFile(string file, TimeProvider time) : IDisposable
         return count;
     }
 
+    /// <summary>Takes bytes that are read or unpacked from the budget.</summary>
+    /// <exception cref="MetadataFaultException">The budget is spent.</exception>
+    public void Spend(long count)
+    {
+        if (++reads > MostReads)
+            throw new MetadataFaultException(MetadataFault.TooComplex);
+        if ((bytes += count) > MostBytes)
+            throw new MetadataFaultException(MetadataFault.TooLarge);
+        if (time.GetElapsedTime(start) > MostTime)
+            throw new MetadataFaultException(MetadataFault.TimedOut);
+    }
+
     public void Dispose() => handle.Dispose();
 
     int Fill(long at, Span<byte> into)
     {
-        if (++reads > MostReads)
-            throw new MetadataFaultException(MetadataFault.TooComplex);
-        if ((bytes += into.Length) > MostBytes)
-            throw new MetadataFaultException(MetadataFault.TooLarge);
-        if (time.GetElapsedTime(start) > MostTime)
-            throw new MetadataFaultException(MetadataFault.TimedOut);
+        Spend(into.Length);
         var filled = 0;
         while (filled < into.Length && RandomAccess.Read(handle, into[filled..], at + filled) is > 0 and var count)
             filled += count;

@@ -80,12 +80,15 @@ static class HeifParts
             Next(2);
             var start = Next(baseSize);
             var extents = Next(2);
-            for (var extent = 0L; extent < extents; extent++)
+            if (extents == 1 && method == 0)
             {
                 Next(indexSize);
-                var place = (start + Next(offsetSize), Next(lengthSize));
-                if (extents == 1 && method == 0)
-                    places[id] = place;
+                places[id] = (start + Next(offsetSize), Next(lengthSize));
+            }
+            else
+            {
+                // Their number and their size are the file's: 65,535 of no bytes each cost it nothing.
+                at += (int)Math.Min(extents * (indexSize + offsetSize + lengthSize), bytes.Length - at + 1);
             }
         }
         return places;

@@ -61,7 +61,7 @@ static class PngParts
     static void International(FileRange chunk, MetadataParts parts)
     {
         var keyword = Keyword(chunk);
-        if (keyword is not ("XML:com.adobe.xmp" or "Description" or "Comment"))
+        if (keyword == "XML:com.adobe.xmp" ? parts.Xmp is not null : parts.Caption is not null || keyword is not ("Description" or "Comment"))
             return;
         var start = chunk.UpTo(0, 1024);
         var at = keyword.Length + 3;
@@ -95,6 +95,7 @@ static class PngParts
             using var source = new ZLibStream(new MemoryStream(packed.UpTo(0, most)), CompressionMode.Decompress);
             var bytes = new byte[most];
             var count = source.ReadAtLeast(bytes, most, throwOnEndOfStream: false);
+            packed.File.Spend(count);
             return (bytes[..count], count < most);
         }
         catch (InvalidDataException)

@@ -70,9 +70,14 @@ static class XmpPacket
             }
             if (reader is { LocalName: "Description", NamespaceURI: Rdf } && (description is null || reader.Depth <= inside))
             {
+                if (nodes >= MostNodes)
+                {
+                    parts.Note(MetadataFault.TooComplex);
+                    return;
+                }
                 root.Add(description = new XElement(XName.Get("Description", Rdf), new XAttribute(XName.Get("about", Rdf), "")));
                 inside = reader.Depth;
-                nodes += CopyAttributes(reader, description, Wanted.Contains);
+                nodes += 1 + CopyAttributes(reader, description, Wanted.Contains, MostNodes - nodes - 1, parts);
                 more = reader.Read();
             }
             else if (description is null || reader.Depth <= inside)
@@ -106,7 +111,7 @@ static class XmpPacket
                 if (isFlat && nodes < most)
                 {
                     var element = new XElement(XName.Get(reader.LocalName, reader.NamespaceURI));
-                    nodes += 1 + CopyAttributes(reader, element, of => of.Namespace is Rdf || of is (Xml, "lang"));
+                    nodes += 1 + CopyAttributes(reader, element, of => of.Namespace is Rdf || of is (Xml, "lang"), most - nodes - 1, parts);
                     place?.Add(element);
                     (property, place) = (property ?? element, reader.IsEmptyElement ? place ?? element : element);
                 }
@@ -136,7 +141,7 @@ static class XmpPacket
         return nodes;
     }
 
-    static int CopyAttributes(XmlReader reader, XElement element, Predicate<(string Namespace, string Name)> wanted)
+    static int CopyAttributes(XmlReader reader, XElement element, Predicate<(string Namespace, string Name)> wanted, int most, MetadataParts parts)
     {
         var count = 0;
         if (!reader.HasAttributes)
@@ -145,6 +150,12 @@ static class XmpPacket
         {
             if (!wanted((reader.NamespaceURI, reader.LocalName)))
                 continue;
+            // Each is compared with all that the element has.
+            if (count >= most)
+            {
+                parts.Note(MetadataFault.TooComplex);
+                break;
+            }
             element.SetAttributeValue(XName.Get(reader.LocalName, reader.NamespaceURI), Cut(reader.Value));
             count++;
         }

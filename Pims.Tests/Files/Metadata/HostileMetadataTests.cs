@@ -55,6 +55,12 @@ sealed class HostileMetadataTests : ImagingTest
         ("Boxes 100,000 deep", () => Film(moreInMovie: Nested(100_000)), "", "duration"),
         ("100,000 tracks", () => Film(moreInMovie: [.. Enumerable.Repeat(Box("trak"), 100_000).SelectMany(box => box)]), "too_complex", "duration"),
         ("A film that is cut off", () => Film()[..130], "truncated", null),
+        ("HEIC of 131 million pieces of nothing", () => Heic(Items(1999, 65_535, 0x00)), "", null),
+        ("HEIC of 131 million pieces", () => Heic(Items(1999, 65_535, 0x44)), "truncated", null),
+        ("XMP with 70,000 attributes where they matter", () => Packed(Xmp($"<photoshop:City>x</photoshop:City><dc:subject><rdf:Bag {Attributes(70_000)}><rdf:li>word</rdf:li></rdf:Bag></dc:subject>")), "too_complex", null),
+        ("30,000 descriptions in XMP", () => Packed(Xmp("<photoshop:City>x</photoshop:City></rdf:Description>" + Repeat("<rdf:Description/>", 30_000) + "<rdf:Description>")), "too_complex", "xmp.city"),
+        ("990 times packed XMP of two megabytes", () => Png([Pictures.Chunk("eXIf", Good), .. Enumerable.Repeat(Pictures.Chunk("iTXt", [.. "XML:com.adobe.xmp\0\u0001\0\0\0"u8, .. Zipped(new byte[Million], 2)]), 990)]), "too_large", null),
+        ("990 times packed XMP of nothing", () => Png([Pictures.Chunk("eXIf", Good), .. Enumerable.Repeat(Pictures.Chunk("iTXt", [.. "XML:com.adobe.xmp\0\u0001\0\0\0"u8, .. Zipped(new byte[Million])]), 990)]), "damaged", "exif.make"),
         ("A HEIC that describes nothing of what it has", () => [.. Box("ftyp", [.. "heic"u8, .. new byte[4], .. "heic"u8]), .. Box("meta", [0, 0, 0, 0], Box("iloc", [1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]))], "truncated", null),
     ];
 
@@ -121,6 +127,14 @@ sealed class HostileMetadataTests : ImagingTest
             _ => Film(),
         };
     }
+
+    static string Attributes(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"rdf:a{i}=\"\" "));
+
+    static byte[] Heic(byte[] places) => [.. Box("ftyp", [.. "heic"u8, .. new byte[4], .. "heic"u8]), .. Box("meta", [0, 0, 0, 0], Box("iloc", places))];
+
+    /// <summary>A version, the sizes of offsets and lengths, and so many items of so many pieces.</summary>
+    static byte[] Items(int items, int pieces, byte sizes) =>
+        [0, 0, 0, 0, sizes, 0, (byte)(items >> 8), (byte)items, .. Enumerable.Range(0, items).SelectMany(id => new byte[] { (byte)(id >> 8), (byte)id, 0, 0, (byte)(pieces >> 8), (byte)pieces })];
 
     static byte[] Webp(string name, byte[] data, long? claimed = null)
     {
