@@ -10,9 +10,6 @@ public sealed record Call(Caller Caller, string Address, string PublicUrl, FileP
     /// <summary>Looks at the credential once more, for what goes on after time has passed: it may have been withdrawn since the call began.</summary>
     public Func<CancellationToken, ValueTask<Caller>>? LookAgain { get; init; }
 
-    /// <summary>The answer may be a stream: a call in the PIMS dialect that stands alone.</summary>
-    public bool TakesStream { get; init; }
-
     /// <summary>This call with its caller as it is now.</summary>
     /// <exception cref="ActionError"><c>unauthenticated</c></exception>
     public async ValueTask<Call> AgainAsync(CancellationToken cancellation) =>

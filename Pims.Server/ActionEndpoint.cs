@@ -9,7 +9,8 @@ namespace Pims.Server;
 /// <summary>
 /// The one POST. It looks at the credential, reads the body, lets its dialect say what is meant, runs it, and writes the answer.
 /// </summary>
-sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, Failures failures, ServerOptions options, ShutdownDeadline shutdown)
+sealed class ActionEndpoint(
+    Callers callers, ActionRunner runner, Batch batch, Links links, AnswerSender sender, Failures failures, ServerOptions options, ShutdownDeadline shutdown)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -47,21 +48,19 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
     async Task AnswerOneAsync(HttpContext context, AnswerBuffer answer, Invocation invocation, Received request, string requestId)
     {
         using var stop = Stopping(context);
-        FileAnswer? file;
-        StreamAnswer? stream;
+        StreamAnswer? stream = null;
         OpenFile? content = null;
         try
         {
             var entry = runner.Find(invocation, request.Caller);
             if (!entry.Facts.TakesFiles && await request.Files.NextAsync(stop.Token) is { } part)
                 throw Errors.InvalidRequest.Because($"{entry.Facts.Name} takes no file; there is a part '{part.PartName}'.");
-            var result = await runner.RunAsync(entry, invocation, CallOf(context, request) with { TakesStream = invocation.Dialect == PimsDialect.Instance }, stop.Token);
-            file = result as FileAnswer;
-            stream = result as StreamAnswer;
-            if (file is not null && invocation.Dialect == PimsDialect.Instance)
-                content = await file.OpenAsync(stop.Token);
-            else if (stream is null)
-                invocation.Dialect.WriteResult(answer, invocation, file is null ? result : await file.LinkAsync(stop.Token));
+            var call = CallOf(context, request);
+            var result = await runner.RunAsync(entry, invocation, call, stop.Token);
+            if (invocation.Dialect == PimsDialect.Instance)
+                (stream, content) = (result as StreamAnswer, result is FileAnswer file ? await file.OpenAsync(stop.Token) : null);
+            if (stream is null && content is null)
+                invocation.Dialect.WriteResult(answer, invocation, await links.InPlaceOfFileAsync(result, entry, invocation, call, stop.Token));
         }
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -73,35 +72,11 @@ sealed class ActionEndpoint(Callers callers, ActionRunner runner, Batch batch, F
             return;
         }
         if (stream is not null)
-            await StreamAsync(context, stream, requestId, stop.Token);
+            await sender.SendAsync(context, stream, requestId, stop.Token);
         else if (content is not null)
-        {
-            JsonAnswer.AddHeaders(context.Response, error: null);
-            await FileSender.SendAsync(context, content, asAttachment: true);
-        }
+            await AnswerSender.SendAsync(context, content);
         else
             await SendAsync(context, answer, invocation, null, StatusCodes.Status200OK);
-    }
-
-    async Task StreamAsync(HttpContext context, StreamAnswer stream, string requestId, CancellationToken cancellation)
-    {
-        var response = context.Response;
-        JsonAnswer.AddHeaders(response, error: null);
-        try
-        {
-            await FileSender.SendAsync(context, stream, cancellation);
-        }
-        catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            if (!response.HasStarted)
-            {
-                response.Headers.ContentDisposition = default;
-                throw;
-            }
-            failures.BrokenOff(error, requestId);
-            // A proper end would have the client take what it has for the whole file.
-            context.Abort();
-        }
     }
 
     async Task AnswerBatchAsync(HttpContext context, AnswerBuffer answer, JArray elements, Received request, string requestId)

@@ -83,7 +83,7 @@ public static class Application
             return new Seal(protector.Protect, protector.Unprotect);
         });
         services.AddSingleton<BucketKeys>().AddSingleton<BucketDeletion>().AddSingleton<AssetDeletion>().AddSingleton<TrashPurge>().AddSingleton<AssetRestoration>();
-        services.AddSingleton<TagChange>().AddSingleton<SignedUrls>();
+        services.AddSingleton<TagChange>().AddSingleton<SignedUrls>().AddSingleton<DownloadUrls>();
         services.AddSingleton(options.Access).AddSingleton<FirstAdministrator>().AddSingleton<Credentials>().AddSingleton<Passwords>();
 
         services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));
@@ -103,8 +103,8 @@ public static class Application
         foreach (var entry in catalog.Entries)
             services.AddSingleton(entry.Handler);
 
-        services.AddSingleton<ShutdownDeadline>().AddSingleton<Failures>().AddSingleton<RateLimits>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Batch>();
-        services.AddSingleton<ActionEndpoint>().AddSingleton<MediaEndpoint>().AddSingleton<HealthEndpoint>();
+        services.AddSingleton<ShutdownDeadline>().AddSingleton<Failures>().AddSingleton<RateLimits>().AddSingleton<Callers>().AddSingleton<ActionRunner>().AddSingleton<Links>().AddSingleton<Batch>();
+        services.AddSingleton<AnswerSender>().AddSingleton<ActionEndpoint>().AddSingleton<MediaEndpoint>().AddSingleton<DownloadEndpoint>().AddSingleton<HealthEndpoint>();
         services.AddCrossOrigin(options);
 
         services.AddSingleton(new ChoreOptions
@@ -123,9 +123,11 @@ public static class Application
     {
         var actions = app.Services.GetRequiredService<ActionEndpoint>();
         var media = app.Services.GetRequiredService<MediaEndpoint>();
+        var downloads = app.Services.GetRequiredService<DownloadEndpoint>();
         var health = app.Services.GetRequiredService<HealthEndpoint>();
         app.Map("/api/{**rest}", actions.HandleAsync).AllowOrigins(options, CrossOrigin.Actions);
         app.Map("/media/{code}/{**filename}", (HttpContext context) => media.HandleAsync(context, (string)context.Request.RouteValues["code"]!)).AllowOrigins(options, CrossOrigin.Media);
+        app.Map("/download/{id:long}/{**filename}", downloads.HandleAsync).AllowOrigins(options, CrossOrigin.Media);
         string[] reading = [HttpMethods.Get, HttpMethods.Head];
         app.MapMethods("/health", reading, HealthEndpoint.LiveAsync);
         app.MapMethods("/health/live", reading, HealthEndpoint.LiveAsync);

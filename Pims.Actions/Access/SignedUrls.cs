@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Pims.Actions.Assets;
 using Pims.Storage;
 
 namespace Pims.Actions.Access;
@@ -21,35 +20,35 @@ public sealed class SignedUrls(Database database, Credentials credentials, Seal 
     byte[]? key;
 
     /// <param name="call">Whose right the address gives on.</param>
-    /// <param name="code">The asset's code.</param>
-    /// <param name="filename">For people; it is not signed.</param>
-    /// <param name="image">The parameters that the address has, and no others.</param>
+    /// <param name="subject">What it is of: an asset's code, or another word that nothing else is called by.</param>
+    /// <param name="url">The address without its query.</param>
+    /// <param name="query">The parameters that the address has, and no others.</param>
     /// <param name="lifetime">How long it is good.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<SignedUrl> MakeAsync(
-        Call call, string code, string filename, IEnumerable<KeyValuePair<string, string>> image, TimeSpan lifetime, CancellationToken cancellation)
+        Call call, string subject, string url, IEnumerable<KeyValuePair<string, string>> query, TimeSpan lifetime, CancellationToken cancellation)
     {
         var expires = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + lifetime).ToUnixTimeSeconds());
-        var parameters = new SortedDictionary<string, string>(image.ToDictionary(), StringComparer.Ordinal)
+        var parameters = new SortedDictionary<string, string>(query.ToDictionary(), StringComparer.Ordinal)
         {
             [By] = call.Caller.Id,
             [Expires] = expires.ToUnixTimeSeconds().ToString(),
         };
-        var signature = Sign(await KeyAsync(cancellation), code, parameters, call.Caller.Stamp.Span);
-        return new SignedUrl($"{MediaUrl.Plain(call.PublicUrl, code, filename)}?{Query(parameters)}&{Signature}={signature}", expires);
+        var signature = Sign(await KeyAsync(cancellation), subject, parameters, call.Caller.Stamp.Span);
+        return new SignedUrl($"{url}?{Query(parameters)}&{Signature}={signature}", expires);
     }
 
     /// <summary>Whose right a signed address gives on.</summary>
-    /// <param name="code">The asset's code.</param>
+    /// <param name="subject">What it is of.</param>
     /// <param name="parameters">All query parameters; <c>signature</c> among them.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ActionError"><c>invalid_signature</c></exception>
-    public async Task<Caller> VerifyAsync(string code, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellation)
+    public async Task<Caller> VerifyAsync(string subject, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellation)
     {
         var signed = new SortedDictionary<string, string>(parameters.ToDictionary(), StringComparer.Ordinal);
         signed.Remove(Signature, out var signature);
         var maker = await database.ReadOneAsync(session => credentials.ByIdAsync(session, signed.GetValueOrDefault(By, "")), cancellation);
-        var expected = Sign(await KeyAsync(cancellation), code, signed, maker is null ? [] : maker.Stamp.Span);
+        var expected = Sign(await KeyAsync(cancellation), subject, signed, maker is null ? [] : maker.Stamp.Span);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(signature ?? "")) || maker is null)
             throw Errors.InvalidSignature.Because(
                 "The signature does not fit this address: use it exactly as it was given out. It ends when its maker's credential is withdrawn.", Signature);
@@ -58,8 +57,8 @@ public sealed class SignedUrls(Database database, Credentials credentials, Seal 
         return maker;
     }
 
-    static string Sign(byte[] key, string code, SortedDictionary<string, string> parameters, ReadOnlySpan<byte> stamp) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{code}\n{Query(parameters)}\n{Convert.ToHexStringLower(stamp)}")));
+    static string Sign(byte[] key, string subject, SortedDictionary<string, string> parameters, ReadOnlySpan<byte> stamp) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{subject}\n{Query(parameters)}\n{Convert.ToHexStringLower(stamp)}")));
 
     static string Query(SortedDictionary<string, string> parameters) =>
         string.Join('&', parameters.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));

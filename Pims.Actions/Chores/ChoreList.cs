@@ -9,6 +9,7 @@ public static class ChoreList
         typeof(PurgeTrash),
         typeof(PurgeVersions),
         typeof(DropReservedCodes),
+        typeof(DropDownloads),
         typeof(RemoveLeftovers),
     ];
 }

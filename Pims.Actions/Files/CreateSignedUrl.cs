@@ -34,6 +34,6 @@ public sealed class CreateSignedUrl(Database database, SignedUrls urls, TimeProv
         var row = (await database.ReadAsync(session => AssetFinder.FindServedAsync(session, call.Caller, request, time.GetUtcNow()), cancellation)).Row;
         if (isPicture)
             Renditions.SourceOf(row);
-        return await urls.MakeAsync(call, row.Code, row.Filename!, image, TimeSpan.FromSeconds(request.ExpiresIn), cancellation);
+        return await urls.MakeAsync(call, row.Code, MediaUrl.Plain(call.PublicUrl, row.Code, row.Filename!), image, TimeSpan.FromSeconds(request.ExpiresIn), cancellation);
     }
 }

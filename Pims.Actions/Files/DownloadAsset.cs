@@ -25,7 +25,7 @@ public sealed class DownloadAsset(Database database, Renditions renditions, Sign
 
     public sealed record Request : PictureTarget
     {
-        [Description("Which version, as getAssetVersions names it; absent, the current one. An older one is only streamed, it has no URL.")]
+        [Description("Which version, as getAssetVersions names it; absent, the current one.")]
         [Range(1, int.MaxValue)]
         public int? Version { get; init; }
     }
@@ -38,10 +38,11 @@ public sealed class DownloadAsset(Database database, Renditions renditions, Sign
         if (image is not null)
             Renditions.SourceOf(row);
         return new FileAnswer(
+            row.Filename!,
             token => renditions.OpenAsync(row, image, token),
-            token => row.Version == asset.Version
-                ? urls.MakeAsync(call, row.Code, row.Filename!, parameters, LinkLifetime, token)
-                : throw Errors.InvalidParameter.Because("An older version has no URL: ask for it in the PIMS dialect, not in a batch.", "version"));
+            row.Version == asset.Version
+                ? token => urls.MakeAsync(call, row.Code, MediaUrl.Plain(call.PublicUrl, row.Code, row.Filename!), parameters, LinkLifetime, token)
+                : null);
     }
 
     /// <summary>The asset, and the asset as it was with the file of the version.</summary>

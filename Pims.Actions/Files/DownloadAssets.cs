@@ -11,7 +11,7 @@ public sealed class DownloadAssets(Database database, ZipContents contents, Asse
 {
     public static ActionFacts Facts { get; } = new("downloadAssets")
     {
-        Summary = "A zip of assets or of a bucket, streamed, with a folder for each sub-bucket; with an image parameter, pictures made from the images. What could not be put in is listed in missing.txt inside. In the PIMS dialect only, and not in a batch.",
+        Summary = "A zip of assets or of a bucket, streamed, with a folder for each sub-bucket; with an image parameter, pictures made from the images. What could not be put in is listed in missing.txt inside. In JSON-RPC and in a batch a signed URL of it, good for an hour.",
         Group = "Files",
         Access = Role.Viewer,
         Errors = [Errors.AssetNotFound, Errors.BucketNotFound],
@@ -69,8 +69,6 @@ public sealed class DownloadAssets(Database database, ZipContents contents, Asse
 
     public async Task<StreamAnswer> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
-        if (!call.TakesStream)
-            throw Errors.InvalidRequest.Because("The zip is streamed and has no address: call downloadAssets in the PIMS dialect, outside of a batch.");
         request.RequireOne();
         var image = request.Image();
         if (request.Assets is { } codes)

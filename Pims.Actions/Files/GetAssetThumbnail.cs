@@ -42,8 +42,9 @@ public sealed class GetAssetThumbnail(Database database, Renditions renditions, 
             Width = request.Size, Height = request.Size, Mode = ImageRequest.Fit, Upscale = false, Format = FormatFor(row), Page = 1,
         }.ImageParameters();
         return new FileAnswer(
+            row.Filename!,
             token => OpenAsync(row, ImageRequest.Read(thumbnail)!, token),
-            token => urls.MakeAsync(call, row.Code, row.Filename!, thumbnail, LinkLifetime, token));
+            token => urls.MakeAsync(call, row.Code, MediaUrl.Plain(call.PublicUrl, row.Code, row.Filename!), thumbnail, LinkLifetime, token));
     }
 
     async Task<OpenFile> OpenAsync(AssetRow row, ImageRequest image, CancellationToken cancellation)

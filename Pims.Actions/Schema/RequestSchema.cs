@@ -38,16 +38,20 @@ public sealed class RequestSchema
 
     /// <param name="parameters">By name (an object), by position (an array), or none.</param>
     /// <exception cref="ActionError"><c>missing_parameter</c>, <c>invalid_parameter</c>, <c>unknown_parameter</c></exception>
-    public object Read(JToken? parameters) => Read(parameters is JArray positions ? Named(positions) : (JObject?)parameters, "");
+    public object Read(JToken? parameters) => Read(ByName(parameters), "");
+
+    /// <summary>The parameters by name, however they were given.</summary>
+    /// <exception cref="ActionError"><c>invalid_parameter</c></exception>
+    public JObject ByName(JToken? parameters) => parameters is JArray positions ? Named(positions) : (JObject?)parameters ?? [];
 
     /// <summary>The parameters as describeAction shows them.</summary>
     public JArray Describe() => new(Parameters.Select(parameter => parameter.Describe()));
 
-    internal object Read(JObject? members, string prefix)
+    internal object Read(JObject members, string prefix)
     {
         var request = create();
         Span<bool> given = stackalloc bool[Parameters.Count];
-        foreach (var (name, value) in members ?? [])
+        foreach (var (name, value) in members)
         {
             var index = Find(name, prefix);
             if (given[index])

@@ -1,11 +1,10 @@
 using Newtonsoft.Json.Linq;
 using Pims.Actions;
-using Pims.Actions.Files;
 
 namespace Pims.Server.Dialects;
 
 /// <summary>A batch: its elements one after another, each in its own dialect; one failure does not stop the rest.</summary>
-sealed class Batch(ActionRunner runner, Failures failures, ServerOptions options)
+sealed class Batch(ActionRunner runner, Links links, Failures failures, ServerOptions options)
 {
     /// <summary>Answers every element into an array.</summary>
     /// <returns>False where nobody waits for an answer: all were notifications.</returns>
@@ -39,9 +38,9 @@ sealed class Batch(ActionRunner runner, Failures failures, ServerOptions options
                 throw Errors.BatchAnswerTooLarge.Because($"The batch's answer has reached its limit of {options.BatchAnswerBytes} bytes; send this element again.");
             // An element before it may have withdrawn the credential, or somebody else while it ran.
             var now = await call.AgainAsync(cancellation);
-            var result = await runner.RunAsync(runner.Find(invocation, now.Caller), invocation, now, cancellation);
-            if (result is FileAnswer file)
-                result = await file.LinkAsync(cancellation);
+            var entry = runner.Find(invocation, now.Caller);
+            var result = await runner.RunAsync(entry, invocation, now, cancellation);
+            result = await links.InPlaceOfFileAsync(result, entry, invocation, now, cancellation);
             if (!invocation.IsNotification)
                 invocation.Dialect.WriteResult(answer, invocation, result);
         }

@@ -57,7 +57,12 @@ public sealed class ChoreTests
         var kept = new Library(folder).Files().Single();
         var old = Path.Combine(folder, "blobs", "00");
         for (var i = 0; i < 450; i++)
-            await File.WriteAllTextAsync(Path.Combine(old, $"00{i:x30}"), "left by a crash");
+        {
+            var left = Path.Combine(old, $"00{i:x30}");
+            await File.WriteAllTextAsync(left, "left by a crash");
+            // The clock of a file system ticks in milliseconds: the last of them could seem to be of the next process.
+            File.SetLastWriteTimeUtc(left, File.GetLastWriteTimeUtc(left).AddSeconds(-1));
+        }
 
         await using var server = await TestServer.StartAsync(folder);
         await TestServer.UntilAsync(() => new Library(folder).Files().Count == 1, "The leftovers are gone.");

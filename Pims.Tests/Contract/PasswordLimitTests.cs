@@ -58,8 +58,10 @@ public sealed class PasswordLimitTests
         var handlers = new ServiceCollection().AddSingleton<Enter>().AddSingleton<Look>().BuildServiceProvider();
         var runner = new ActionRunner(new ActionCatalog(new ActionLimits()).Add<Enter>().Add<Look>(), handlers, services.GetRequiredService<RateLimits>());
         var (failures, options) = (services.GetRequiredService<Failures>(), services.GetRequiredService<ServerOptions>());
+        var links = services.GetRequiredService<Links>();
         return new ActionEndpoint(
-            services.GetRequiredService<Callers>(), runner, new Batch(runner, failures, options), failures, options, services.GetRequiredService<ShutdownDeadline>());
+            services.GetRequiredService<Callers>(), runner, new Batch(runner, links, failures, options), links, services.GetRequiredService<AnswerSender>(), failures, options,
+            services.GetRequiredService<ShutdownDeadline>());
     }
 
     static async Task<HttpContext> AnswersAsync(ActionEndpoint endpoint, string body, int status, string expect, string from = "192.0.2.1")

@@ -13,18 +13,17 @@ public sealed class DownloadAssetsTests
 
     static readonly Scenario[] Scenarios =
     [
-        new("In a batch there is no stream")
+        new("In a batch it is an address")
         {
             Given = Assets,
             Request = """[{"action":"downloadAssets","bucket_id":1},{"action":"getBucket","bucket_id":1}]""",
-            Expect = """[{"status":"ERROR","error":{"code":"invalid_request","http_status":400}},{"status":"OK"}]""",
+            Expect = """[{"status":"OK","url":"*","expires_at":"*"},{"status":"OK"}]""",
         },
-        new("In JSON-RPC there is no stream")
+        new("In JSON-RPC it is an address")
         {
             Given = Assets,
             Request = """{"jsonrpc":"2.0","id":1,"method":"downloadAssets","params":{"bucket_id":1}}""",
-            Status = 400,
-            Expect = """{"error":{"code":-32600,"data":{"code":"invalid_request"}},"id":1}""",
+            Expect = """{"result":{"url":"*","expires_at":"*"},"id":1}""",
         },
         new("Neither assets nor a bucket") { Request = """{"action":"downloadAssets"}""", Status = 400, Expect = """{"error":{"code":"missing_parameter","parameter":"assets"}}""" },
         new("Both") { Given = Assets, Request = """{"action":"downloadAssets","assets":["a"],"bucket_id":1}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"bucket_id"}}""" },

@@ -21,7 +21,7 @@ public sealed class StatusTests
             Request = """{"action":"getStatus"}""",
             Expect = """{"counters":{"buckets":1,"assets":2,"bytes":10},"database":"*","images":{"engine":"*","writes":"*"},"background":"-"}""",
         },
-        new("Administrators also get what is done in the background") { As = "admin", Request = """{"action":"getStatus"}""", Expect = """{"background":[{"name":"expire_assets","total_done":0,"failed_runs":0},{"name":"purge_trash"},{"name":"purge_versions"},{"name":"drop_reserved_codes"},{"name":"remove_leftovers"}]}""" },
+        new("Administrators also get what is done in the background") { As = "admin", Request = """{"action":"getStatus"}""", Expect = """{"background":[{"name":"expire_assets","total_done":0,"failed_runs":0},{"name":"purge_trash"},{"name":"purge_versions"},{"name":"drop_reserved_codes"},{"name":"drop_downloads"},{"name":"remove_leftovers"}]}""" },
         new("A wrong credential is refused also where none is needed") { As = "wrong-key", Request = """{"action":"getStatus"}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },
         new("An action is described with all it declares")
         {

@@ -131,6 +131,8 @@ static class Attempts
         new("downloadAssets", """{"path":"@path"}""", "path", On.Buckets),
         new("downloadAssets", """{"bucket_id":@bucket,"recursive":true,"max_width":100}""", "recursive", On.Buckets),
         new("downloadAssets", """{"assets":["@asset"]}""", "assets", On.Assets),
+        new("downloadAssets", """{"assets":["@asset"]}""", "JSON-RPC", On.Assets) { Way = Way.JsonRpc },
+        new("downloadAssets", """{"path":"@path"}""", "in a batch", On.Buckets) { Way = Way.BatchElement },
         new("createSignedUrl", """{"asset":"@asset"}""", "then GET", On.Assets) { Way = Way.Address },
         new("createSignedUrl", """{"asset":"@image","width":20}""", "picture, then GET", On.Assets) { Way = Way.Address },
         new("GET /media", "@asset", "header", On.Assets) { Way = Way.Media },
