@@ -49,8 +49,7 @@ sealed class DownloadEndpoint(
             await AnswerSender.SendAsync(context, await ((FileAnswer)result).OpenAsync(cancellation));
     }
 
-    // Joined by hand: StringValues leaves out what is empty, so a value given twice could pass for one.
     Task<(Caller Maker, string Action, JObject Parameters)> FindAsync(HttpRequest request, CancellationToken cancellation) => downloads.FindAsync(
         long.Parse((string)request.RouteValues["id"]!, System.Globalization.CultureInfo.InvariantCulture),
-        request.Query.Select(pair => KeyValuePair.Create(pair.Key, string.Join(',', pair.Value.ToArray()))), cancellation);
+        request.Query.AsWritten(), cancellation);
 }

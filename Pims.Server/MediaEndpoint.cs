@@ -83,8 +83,7 @@ sealed class MediaEndpoint(
     {
         var (query, caller) = (request.Query, await callers.OfAsync(request, cancellation));
         if (query.ContainsKey(SignedUrls.Signature) || query.ContainsKey(SignedUrls.Expires) || query.ContainsKey(SignedUrls.By))
-            // Joined by hand: StringValues leaves out what is empty, so a value given twice could pass for one.
-            return await urls.VerifyAsync(code, query.Select(pair => KeyValuePair.Create(pair.Key, string.Join(',', pair.Value.ToArray()))), cancellation);
+            return await urls.VerifyAsync(code, query.AsWritten(), cancellation);
         return caller == Caller.Anonymous && query[MediaParameters.ReadKey] is [{ } key] ? await callers.OfReadKeyAsync(key, cancellation) : caller;
     }
 
