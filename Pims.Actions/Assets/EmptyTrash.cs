@@ -33,6 +33,9 @@ public sealed class EmptyTrash(TrashPurge purge, TimeProvider time) : IAction<Em
         var until = time.GetUtcNow() - TimeSpan.FromDays(request.OlderThanDays);
         for (var purged = 0L; ;)
         {
+            // A full trash takes long, in which a credential can be withdrawn.
+            call = await call.AgainAsync(cancellation);
+            call.Caller.Require(Facts.Access, Facts.Name);
             var count = await purge.RunBatchAsync(until, BatchSize, cancellation);
             purged += count;
             if (count < BatchSize)

@@ -32,9 +32,12 @@ public sealed class TagChange(Database database, TimeProvider time)
         long changed = 0, last = 0;
         while (true)
         {
+            // Many assets take long, in which a credential can be withdrawn.
+            call = await call.AgainAsync(cancellation);
+            call.Caller.Require(Role.Editor, "changing tags");
             var (count, written, at) = await database.WriteAsync(async session =>
             {
-                var rows = await TagTable.BearersAsync(session, reader, facet, last, BatchSize);
+                var rows = await TagTable.BearersAsync(session, call.Caller.Reader, facet, last, BatchSize);
                 var change = call.Caller.ChangeAt(time.GetUtcNow());
                 (AssetRow Was, AssetRow Now)[] pairs =
                 [
