@@ -9,7 +9,7 @@ sealed record MediaParameters
 {
     public const string ReadKey = "read_key";
 
-    static readonly string[] Known = ["v", .. ImageRequest.Parameters, ReadKey, SignedUrls.By, SignedUrls.Expires, SignedUrls.Signature];
+    static readonly string[] Known = ["v", .. ImageParameters.Names, ReadKey, SignedUrls.By, SignedUrls.Expires, SignedUrls.Signature];
 
     /// <summary>The version that the address names; null for whatever there is.</summary>
     public int? Version { get; private init; }
@@ -29,6 +29,6 @@ sealed record MediaParameters
                 throw Errors.InvalidParameter.Because($"{name} is given twice.", name);
             parameters.Add(name, values.ToString());
         }
-        return new MediaParameters { Version = ImageRequest.Number(parameters, "v", int.MaxValue), Image = ImageRequest.Read(parameters) };
+        return new MediaParameters { Version = ImageParameters.Number(parameters, "v", int.MaxValue), Image = ImageParameters.Read(parameters) };
     }
 }

@@ -30,7 +30,7 @@ public sealed class CreateSignedUrl(Database database, SignedUrls urls, TimeProv
     public async Task<SignedUrl> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
         var image = request.ImageParameters();
-        var isPicture = ImageRequest.Read(image) is not null;
+        var isPicture = ImageParameters.Read(image) is not null;
         var row = (await database.ReadAsync(session => AssetFinder.FindServedAsync(session, call.Caller, request, time.GetUtcNow()), cancellation)).Row;
         if (isPicture)
             Renditions.SourceOf(row);

@@ -33,7 +33,7 @@ public sealed class DownloadAsset(Database database, Renditions renditions, Sign
     public async Task<FileAnswer> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
         var parameters = request.ImageParameters();
-        var image = ImageRequest.Read(parameters);
+        var image = ImageParameters.Read(parameters);
         var (asset, row) = await database.ReadAsync(session => FindAsync(session, request, call.Caller), cancellation);
         if (image is not null)
             Renditions.SourceOf(row);

@@ -51,7 +51,7 @@ public sealed class DownloadAssets(Database database, ZipContents contents, Asse
                 return null;
             return new ImageRequest
             {
-                Width = MaxWidth, Height = MaxHeight, Upscale = false, Format = Format is null ? null : ImageRequest.ParseFormat(Format), Background = Bgcolor,
+                Width = MaxWidth, Height = MaxHeight, Mode = ImageMode.Max, Upscale = false, Format = Format is null ? null : ImageParameters.ParseFormat(Format), Background = Bgcolor,
             };
         }
 

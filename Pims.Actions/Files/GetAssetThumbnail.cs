@@ -39,11 +39,11 @@ public sealed class GetAssetThumbnail(Database database, Renditions renditions, 
         var row = (await database.ReadAsync(session => AssetFinder.FindServedAsync(session, call.Caller, request, time.GetUtcNow()), cancellation)).Row;
         var thumbnail = new PictureTarget
         {
-            Width = request.Size, Height = request.Size, Mode = ImageRequest.Fit, Upscale = false, Format = FormatFor(row), Page = 1,
+            Width = request.Size, Height = request.Size, Mode = "max", Upscale = false, Format = FormatFor(row), Page = 1,
         }.ImageParameters();
         return new FileAnswer(
             row.Filename!,
-            token => OpenAsync(row, ImageRequest.Read(thumbnail)!, token),
+            token => OpenAsync(row, ImageParameters.Read(thumbnail)!, token),
             token => urls.MakeAsync(call, row.Code, MediaUrl.Plain(call.PublicUrl, row.Code, row.Filename!), thumbnail, LinkLifetime, token));
     }
 

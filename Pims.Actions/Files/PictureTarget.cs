@@ -19,8 +19,8 @@ public record PictureTarget : AssetTarget
     [Range(1, ImageLimits.MaxSide)]
     public int? Height { get; init; }
 
-    [Description("How it fits; to be given beside width and height together.")]
-    [AllowedValues(ImageRequest.Fit)]
+    [Description("How it gets into the box of width and height; absent, pad.")]
+    [AllowedValues("pad", "boxpad", "crop", "max", "min", "stretch")]
     public string? Mode { get; init; }
 
     [Description("The picture's format; absent, the file's own.")]

@@ -19,7 +19,6 @@ public sealed class ImagePipeline(ImageEngine engine)
     public Rendition Render(
         string sourceFile, FileType sourceType, ImageRequest request, string destinationFile, CancellationToken cancellation)
     {
-        request.Validate();
         var settings = EngineInput.Settings(engine, sourceType);
         var facts = probe.Read(sourceFile, sourceType, request.Page, cancellation);
         var source = ImageFormatFacts.Of(sourceType.Decoder!.Value);

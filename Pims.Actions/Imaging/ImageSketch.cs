@@ -31,7 +31,7 @@ public sealed class ImageSketch(ImageEngine engine)
         var frames = type.Decoder == ImageFormat.Webp ? facts.Frames : 1;
         if ((long)facts.Width * facts.Height * frames > (type.Decoder == ImageFormat.Jpeg ? MostJpegPixels : MostPixels))
             return null;
-        var request = new ImageRequest { Width = Side, Height = Side, Upscale = false };
+        var request = new ImageRequest { Width = Side, Height = Side, Mode = ImageMode.Max, Upscale = false };
         using var rendering = new Rendering
         {
             SourceFile = file,
