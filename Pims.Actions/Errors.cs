@@ -44,4 +44,9 @@ public static class Errors
     public static readonly ErrorCode Cancelled = new("cancelled", 503, "The server stopped before the action was done; nothing was changed.");
     public static readonly ErrorCode Timeout = new("timeout", 503, "The action took longer than its time limit and was stopped.");
     public static readonly ErrorCode StorageFull = new("storage_full", 507, "The disk is full; nothing was changed.");
+
+    static readonly Dictionary<string, ErrorCode> ByCode = typeof(Errors).GetFields().Select(field => (ErrorCode)field.GetValue(null)!).ToDictionary(error => error.Code);
+
+    /// <exception cref="KeyNotFoundException">There is none of this name.</exception>
+    public static ErrorCode Named(string code) => ByCode[code];
 }

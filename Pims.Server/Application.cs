@@ -86,14 +86,15 @@ public static class Application
         services.AddSingleton<TagChange>().AddSingleton<SignedUrls>().AddSingleton<DownloadUrls>();
         services.AddSingleton(options.Access).AddSingleton<FirstAdministrator>().AddSingleton<Credentials>().AddSingleton<Passwords>();
 
-        services.AddSingleton(_ => ImageEngine.Start(folder.ImageEngine, options.Images.Workers));
-        services.AddSingleton<ImageProbe>().AddSingleton<ImageSketch>().AddSingleton<ImagePipeline>().AddSingleton<FileIntake>().AddSingleton<AssetFiles>();
-        services.AddSingleton(provider => new FileMeta(
-            provider.GetRequiredService<ImageProbe>(), provider.GetRequiredService<ImageSketch>(), provider.GetRequiredService<ImageEngine>(), provider.GetRequiredService<TimeProvider>())
+        services.TryAddSingleton(provider => new ImageWorkers(options.Images, Worker.Command, folder.Workers, provider.GetRequiredService<TimeProvider>())
+        {
+            OnEnded = reason => Log.WorkerEnded(provider.GetRequiredService<ILogger<ImageWorkers>>(), reason),
+        });
+        services.AddSingleton(provider => new FileMeta(provider.GetRequiredService<ImageWorkers>())
         {
             OnFault = (type, fault) => Log.MetadataFault(provider.GetRequiredService<ILogger<FileMeta>>(), type, fault),
         });
-        services.AddSingleton(provider => new ImageWorkers(provider.GetRequiredService<ImagePipeline>(), options.Images));
+        services.AddSingleton<FileIntake>().AddSingleton<AssetFiles>();
         services.AddSingleton(provider =>
             new Renditions(provider.GetRequiredService<AssetFiles>(), provider.GetRequiredService<ImageWorkers>(), folder.Renditions));
         services.AddSingleton<ZipContents>().AddSingleton<AssetZip>();

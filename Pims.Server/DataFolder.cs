@@ -25,7 +25,8 @@ public sealed class DataFolder : IDisposable
 
     public string Renditions => System.IO.Path.Combine(Path, "renditions");
 
-    public string ImageEngine => System.IO.Path.Combine(Path, "image-engine");
+    /// <summary>Where the image workers' own folders are.</summary>
+    public string Workers => System.IO.Path.Combine(Path, "workers");
 
     /// <exception cref="FaultyOptionsException">The folder can't be written, or another process holds it.</exception>
     public static DataFolder Hold(string folder)
@@ -44,6 +45,10 @@ public sealed class DataFolder : IDisposable
             if (Directory.Exists(holder.Renditions))
                 Directory.Delete(holder.Renditions, recursive: true);
             Directory.CreateDirectory(holder.Renditions);
+            // What the workers of a process that died were at.
+            if (Directory.Exists(holder.Workers))
+                Directory.Delete(holder.Workers, recursive: true);
+            Directory.CreateDirectory(holder.Workers);
             return holder;
         }
         catch (UnauthorizedAccessException error)

@@ -30,6 +30,9 @@ static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "The answer to request {RequestId} was broken off: {Reason}")]
     public static partial void BrokenOff(ILogger logger, string requestId, string reason);
 
-    [LoggerMessage(21, LogLevel.Warning, "Metadata of a file ({Type}) failed in a way that was not foreseen; it is left out, the upload is kept")]
-    public static partial void MetadataFault(ILogger logger, string type, Exception error);
+    [LoggerMessage(21, LogLevel.Warning, "Metadata of a file ({Type}) failed in a way that was not foreseen; it is left out, the upload is kept: {Fault}")]
+    public static partial void MetadataFault(ILogger logger, string type, string fault);
+
+    [LoggerMessage(22, LogLevel.Warning, "An image worker ended and is replaced: {Reason}")]
+    public static partial void WorkerEnded(ILogger logger, string reason);
 }

@@ -41,7 +41,8 @@ public sealed class Renditions(AssetFiles files, ImageWorkers images, string fol
         var source = await files.PathAsync(asset, cancellation);
         try
         {
-            return await images.OpenAsync(new RenditionJob(KeyOf(asset, image), source, type, image, Path.Combine(folder, Path.GetRandomFileName())), cancellation);
+            var made = await images.RenderAsync(new RenditionJob(KeyOf(asset, image), source, type, image, Path.Combine(folder, Path.GetRandomFileName())), cancellation);
+            return (made, new FileStream(made.File, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose));
         }
         catch (FileNotFoundException)
         {

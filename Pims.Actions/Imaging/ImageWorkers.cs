@@ -1,140 +1,331 @@
+using Pims.Actions.Files;
+using Pims.Actions.Imaging.Workers;
+
 namespace Pims.Actions.Imaging;
 
 /// <summary>
-/// The only door to image work: so many at once, so many waiting, the next one refused before it costs anything, and one
-/// computation for all who ask for the same.
+/// What the workers are doing and have done since the start: pictures and uploaded files that are worked on and that wait, jobs that came to
+/// a result or were refused, worker processes that had to be killed or died; times are sums over all jobs.
 /// </summary>
-public sealed class ImageWorkers(Func<RenditionJob, CancellationToken, Rendition> render, ImageWorkersOptions options) : IDisposable
+public sealed record WorkersView(int Workers, int Running, int Waiting, long Done, long Failed, long Killed, long WaitingMs, long WorkingMs);
+
+/// <summary>
+/// The only door to image work: so many processes at once, so many jobs waiting, the next one refused before it costs anything. A process
+/// that hangs or dies is replaced, and the server goes on.
+/// </summary>
+/// <param name="options">How many, and for how long.</param>
+/// <param name="command">How a worker is started.</param>
+/// <param name="parent">Where the workers' folders are made; best on the disk of the files.</param>
+/// <param name="time">What the limits are measured by.</param>
+public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand command, string parent, TimeProvider time) : IDisposable
 {
-    readonly Dictionary<string, Flight> flights = [];
+    /// <summary>After so many jobs a process is replaced, because native memory falls to pieces and is never given back.</summary>
+    const int JobsOfOneProcess = 500;
+
     readonly Lock gate = new();
-    readonly SemaphoreSlim free = new(options.Workers);
+    readonly WorkQueue queue = new();
+    readonly Stack<WorkerProcess> idle = [];
+    readonly HashSet<WorkerProcess> all = [];
+    readonly RecentFailures failures = new(time);
+    EngineStatus? engine;
+    int running;
+    bool isDisposed;
+    long done, failed, killed, waitingMs, workingMs;
 
-    /// <summary>Running and waiting together; a cancelled job counts until its worker is free again.</summary>
-    int jobs;
+    /// <summary>Told of a process that died or was killed, and why.</summary>
+    public Action<string> OnEnded { get; init; } = _ => { };
 
-    public ImageWorkers(ImagePipeline pipeline, ImageWorkersOptions options)
-        : this((job, cancellation) => pipeline.Render(job.SourceFile, job.SourceType, job.Request, job.DestinationFile, cancellation), options)
+    /// <summary>The processes' ids.</summary>
+    public IReadOnlyList<int> Processes
     {
+        get
+        {
+            lock (gate)
+                return [.. all.Select(process => process.Id)];
+        }
     }
 
-    /// <summary>A caller who cancels leaves the others their result; when the last one has left, the work is stopped.</summary>
-    /// <exception cref="ActionError">busy, and whatever rendering throws.</exception>
+    public WorkersView Figures
+    {
+        get
+        {
+            lock (gate)
+                return new WorkersView(options.Workers, running, queue.Count, done, failed, killed, waitingMs, workingMs);
+        }
+    }
+
+    /// <summary>What the engine can do, as a worker says.</summary>
+    public async Task<EngineStatus> EngineAsync(CancellationToken cancellation)
+    {
+        if (engine is { } known)
+            return known;
+        try
+        {
+            await RunAsync(new Ticket("", job: null, destination: null, time), cancellation);
+            return engine!;
+        }
+        catch (ActionError)
+        {
+            return new EngineStatus("none", "Images are off: no image worker could be started; the log says why.", [], [], []);
+        }
+    }
+
+    /// <summary>The destination is there whole or not at all.</summary>
+    /// <exception cref="FileNotFoundException">The source is not there any more.</exception>
+    /// <exception cref="ActionError"><c>busy</c>, and why no picture can be made</exception>
     public async Task<Rendition> RenderAsync(RenditionJob job, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var flight = Board(job);
+        if (failures.Find(job.Key) is { } known)
+            throw known;
         try
         {
-            return await flight.Result.Task.WaitAsync(cancellation);
+            var answer = await RunAsync(new Ticket(job.SourceFile, new WorkerJob(job.SourceType.MimeType, job.Request), job.DestinationFile, time), cancellation);
+            var made = answer.Picture!;
+            return new Rendition(job.DestinationFile, FileTypes.OfMimeType(made.MimeType), made.Width, made.Height, new FileInfo(job.DestinationFile).Length);
         }
-        finally
+        catch (WorkerEndedException ended)
         {
-            Leave(job.Key, flight);
+            throw failures.Keep(job.Key, ended.IsTooLate
+                ? Errors.ImageTooLarge.Because($"The picture takes longer to make than {options.Time.TotalSeconds:0.#} seconds, which is the most.")
+                : Errors.UnreadableImage.Because("The image engine broke down over the file: it is damaged, or it wants more memory than there may be."));
         }
     }
 
-    /// <summary>As <see cref="RenderAsync"/>, and opens the file; it is removed once all who asked for it have it open.</summary>
-    public async Task<(Rendition Rendition, Stream Content)> OpenAsync(RenditionJob job, CancellationToken cancellation)
+    /// <summary>What can be read from a file, and what went wrong beside it in a way that was not foreseen.</summary>
+    /// <exception cref="FileNotFoundException">It is not there any more.</exception>
+    /// <exception cref="ActionError">Nothing can be read from it.</exception>
+    public async Task<(FileFacts Facts, string? Fault)> InspectAsync(string file, FileType type, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var flight = Board(job);
         try
         {
-            var rendition = await flight.Result.Task.WaitAsync(cancellation);
-            return (rendition, new FileStream(rendition.File, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous));
+            var answer = await RunAsync(new Ticket(file, new WorkerJob(type.MimeType, Request: null), destination: null, time), cancellation);
+            return (answer.Facts!, answer.MetadataFault);
         }
-        finally
+        catch (WorkerEndedException ended)
         {
-            if (Leave(job.Key, flight))
-                Remove(flight);
+            throw (ended.IsTooLate ? Errors.ImageTooLarge : Errors.UnreadableImage).Because("The file could not be looked into.");
         }
     }
 
-    public void Dispose() => free.Dispose();
-
-    Flight Board(RenditionJob job)
+    public void Dispose()
     {
-        Flight flight;
         lock (gate)
+            isDisposed = true;
+        foreach (var process in all.ToArray())
+            process.Dispose();
+    }
+
+    async Task<WorkerAnswer> RunAsync(Ticket ticket, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Enter(ticket);
+        try
         {
-            if (flights.TryGetValue(job.Key, out var running))
+            if (ticket.IsPicture)
+                await BeginAsync(ticket, cancellation);
+            var answer = await ticket.Answer.Task.WaitAsync(cancellation);
+            return answer switch
             {
-                running.Askers++;
-                return running;
-            }
-            if (jobs >= options.Workers + options.Queue)
-                throw new ActionError(Errors.Busy, "As many images as this server can work on are waiting already.") { RetryAfter = 1 };
-            jobs++;
-            flights.Add(job.Key, flight = new Flight());
-        }
-        _ = FlyAsync(job, flight);
-        return flight;
-    }
-
-    /// <returns>Whether nobody is left aboard.</returns>
-    bool Leave(string key, Flight flight)
-    {
-        lock (gate)
-        {
-            if (--flight.Askers > 0 || flight.Result.Task.IsCompleted) return flight.Askers == 0;
-            // Off the board at once: who asks now must not get a flight that is being cancelled.
-            Forget(key, flight);
-        }
-        flight.Stop.Cancel();
-        return true;
-    }
-
-    static void Remove(Flight flight)
-    {
-        if (flight.Result.Task.IsCompletedSuccessfully) File.Delete(flight.Result.Task.Result.File);
-    }
-
-    /// <summary>A thread of its own: native code blocks, and the pool's threads are there for requests.</summary>
-    async Task FlyAsync(RenditionJob job, Flight flight)
-    {
-        var cancellation = flight.Stop.Token;
-        var seated = false;
-        try
-        {
-            await free.WaitAsync(cancellation);
-            seated = true;
-            var work = Task.Factory.StartNew(
-                () => render(job, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-            Land(job.Key, flight, () => flight.Result.TrySetFromTask(work));
+                { Refusal: { } refusal } => throw refusal.ToError(),
+                { Fault: { } fault } => throw new InvalidOperationException($"An image worker failed in a way that was not foreseen: {fault}"),
+                _ => answer,
+            };
         }
         catch (OperationCanceledException)
         {
-            Land(job.Key, flight, () => flight.Result.TrySetCanceled(cancellation));
-        }
-        finally
-        {
-            if (seated) free.Release();
+            Leave(ticket);
+            throw;
         }
     }
 
-    void Land(string key, Flight flight, Action settle)
+    async Task BeginAsync(Ticket ticket, CancellationToken cancellation)
+    {
+        try
+        {
+            await ticket.Begun.Task.WaitAsync(options.Time, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            if (Withdraw(ticket))
+                throw Busy("No image worker was free for too long.");
+        }
+    }
+
+    /// <exception cref="ActionError"><c>busy</c></exception>
+    void Enter(Ticket ticket)
     {
         lock (gate)
         {
-            jobs--;
-            Forget(key, flight);
-            settle();
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            var isFree = running < options.Workers;
+            if (!isFree && ticket.IsPicture && queue.Pictures >= options.Queue)
+                throw Busy("As many images as this server can work on are waiting already.");
+            queue.Add(ticket);
+            if (!isFree)
+                return;
+            running++;
+            idle.TryPop(out var process);
+            _ = WorkAsync(queue.Next()!, process);
         }
     }
 
-    void Forget(string key, Flight flight)
+    static ActionError Busy(string message) => new(Errors.Busy, message) { RetryAfter = 1 };
+
+    bool Withdraw(Ticket ticket)
     {
-        if (flights.TryGetValue(key, out var current) && current == flight) flights.Remove(key);
+        lock (gate)
+            return queue.Remove(ticket);
     }
 
-    sealed class Flight
+    /// <summary>A job that waits is taken back; one that is under way goes on, and what it makes is not wanted.</summary>
+    void Leave(Ticket ticket)
     {
-        public int Askers { get; set; } = 1;
+        lock (gate)
+        {
+            if (queue.Remove(ticket))
+                return;
+            if (ticket is { Answer.Task.IsCompletedSuccessfully: true, Destination: { } made })
+                File.Delete(made);
+            ticket.IsUnwanted = true;
+        }
+        ticket.Abandoned.Cancel();
+    }
 
-        public CancellationTokenSource Stop { get; } = new();
+    /// <summary>One job after another, as long as there are any; then the process waits for the next.</summary>
+    async Task WorkAsync(Ticket first, WorkerProcess? process)
+    {
+        // Not in the lock of whoever came with the first job.
+        await Task.Yield();
+        for (Ticket? ticket = first; ticket is not null; ticket = Next(process))
+        {
+            ticket.Begin();
+            var began = time.GetTimestamp();
+            process = await DoAsync(ticket, process);
+            lock (gate)
+            {
+                queue.Done(ticket);
+                waitingMs += (long)ticket.Waited.TotalMilliseconds;
+                workingMs += (long)time.GetElapsedTime(began).TotalMilliseconds;
+            }
+        }
+    }
 
-        public TaskCompletionSource<Rendition> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Ticket? Next(WorkerProcess? process)
+    {
+        lock (gate)
+        {
+            if (!isDisposed && queue.Next() is { } ticket)
+                return ticket;
+            running--;
+            if (process is not null)
+                idle.Push(process);
+            return null;
+        }
+    }
+
+    /// <returns>The process, where it can go on.</returns>
+    async Task<WorkerProcess?> DoAsync(Ticket ticket, WorkerProcess? process)
+    {
+        try
+        {
+            for (var isSecond = false; ; isSecond = true)
+            {
+                try
+                {
+                    process ??= await StartAsync();
+                    return await SendAsync(ticket, process) ? process : Retire(process);
+                }
+                catch (WorkerEndedException ended)
+                {
+                    Ended(process, ended);
+                    process = null;
+                    // It may have died of something else: the system's hunger for memory, or somebody's kill.
+                    if (!ended.IsTooLate && !isSecond)
+                        continue;
+                    Fail(ticket, ended);
+                    return null;
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            // Whoever asked is told, and meets it as any other failure; nothing is known of the process's folder any more.
+            Fail(ticket, error);
+            return process is null ? null : Retire(process);
+        }
+    }
+
+    /// <returns>Whether the process can go on.</returns>
+    async Task<bool> SendAsync(Ticket ticket, WorkerProcess process)
+    {
+        if (ticket.Job is not { } job)
+        {
+            ticket.Answer.TrySetResult(new WorkerAnswer());
+            return true;
+        }
+        process.Folder.Give(ticket.File);
+        var answer = await process.DoAsync(job, options.Time, ticket.Abandoned.Token);
+        Settle(ticket, answer, process.Folder);
+        process.Folder.Clear();
+        return process.Jobs < JobsOfOneProcess;
+    }
+
+    async Task<WorkerProcess> StartAsync()
+    {
+        var process = await WorkerProcess.StartAsync(command, parent, time);
+        lock (gate)
+        {
+            engine = process.Engine;
+            if (!isDisposed)
+            {
+                all.Add(process);
+                return process;
+            }
+        }
+        process.Dispose();
+        throw new ObjectDisposedException(nameof(ImageWorkers));
+    }
+
+    void Settle(Ticket ticket, WorkerAnswer answer, WorkerFolder folder)
+    {
+        lock (gate)
+        {
+            if (answer.Refusal is null && answer.Fault is null)
+                done++;
+            else
+                failed++;
+            if (answer.Picture is not null && !ticket.IsUnwanted)
+                File.Move(folder.Result, ticket.Destination!, overwrite: true);
+            ticket.Answer.TrySetResult(answer);
+        }
+    }
+
+    void Fail(Ticket ticket, Exception error)
+    {
+        lock (gate)
+            failed++;
+        // Where no worker ever came to work, another try may find one.
+        ticket.Answer.TrySetException(error is WorkerEndedException && engine is null ? Busy("No image worker could be started; the log says why.") : error);
+    }
+
+    void Ended(WorkerProcess? process, WorkerEndedException ended)
+    {
+        lock (gate)
+        {
+            killed++;
+            if (process is not null)
+                all.Remove(process);
+            if (isDisposed)
+                return;
+        }
+        OnEnded(ended.Message);
+    }
+
+    WorkerProcess? Retire(WorkerProcess process)
+    {
+        lock (gate)
+            all.Remove(process);
+        process.Dispose();
+        return null;
     }
 }

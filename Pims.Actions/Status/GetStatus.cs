@@ -5,7 +5,7 @@ using Pims.Storage;
 namespace Pims.Actions.Status;
 
 /// <summary>Whether the server is there, and what is in it.</summary>
-public sealed class GetStatus(Database database, ImageEngine images, ChoreJournal chores) : IAction<GetStatus.Request, GetStatus.Result>
+public sealed class GetStatus(Database database, ImageWorkers images, ChoreJournal chores) : IAction<GetStatus.Request, GetStatus.Result>
 {
     public static readonly string Version = typeof(GetStatus).Assembly.GetName().Version!.ToString(3);
 
@@ -24,8 +24,8 @@ public sealed class GetStatus(Database database, ImageEngine images, ChoreJourna
 
     public sealed record CounterView(long Buckets, long Assets, long Bytes);
 
-    /// <summary><paramref name="Unavailable"/> says why no image can be worked on; <paramref name="Lacks"/> are formats that can't be written.</summary>
-    public sealed record ImageView(string Engine, string? Unavailable, IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, IReadOnlyList<string> Lacks);
+    /// <summary><paramref name="Unavailable"/> says why no image can be worked on; <paramref name="Lacks"/> are formats that can't be written; <paramref name="Workers"/> is for administrators.</summary>
+    public sealed record ImageView(string Engine, string? Unavailable, IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, IReadOnlyList<string> Lacks, WorkersView? Workers);
 
     public async Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
@@ -36,8 +36,9 @@ public sealed class GetStatus(Database database, ImageEngine images, ChoreJourna
             var totals = await AssetTable.TotalsAsync(session, call.Caller.Reader);
             return new CounterView(await BucketTable.CountAsync(session, call.Caller.Reader), totals.Assets, totals.Bytes);
         }, cancellation);
+        var (isAdmin, engine) = (call.Caller.Role == Role.Admin, await images.EngineAsync(cancellation));
         return new Result("Active", Version, counters, database.Dialect.Name,
-            new ImageView(images.Version, images.Unavailable, images.Reads, images.Writes, images.Lacks),
-            call.Caller.Role == Role.Admin ? chores.Entries : null);
+            new ImageView(engine.Version, engine.Unavailable, engine.Reads, engine.Writes, engine.Lacks, isAdmin ? images.Figures : null),
+            isAdmin ? chores.Entries : null);
     }
 }

@@ -6,6 +6,8 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Pims.Actions;
 
+using JsonValue = System.Text.Json.Nodes.JsonValue;
+
 namespace Pims.Tests.Conventions;
 
 /// <summary>What holds for any JSON, with System.Text.Json as the writer that is not ours.</summary>

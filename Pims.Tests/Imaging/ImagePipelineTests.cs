@@ -1,6 +1,5 @@
 using ImageMagick;
 using Pims.Actions;
-using Pims.Actions.Files;
 using Pims.Actions.Imaging;
 
 namespace Pims.Tests.Imaging;
@@ -130,16 +129,5 @@ sealed class ImagePipelineTests : ImagingTest
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => Render(Fixture.Path("Portrait_2.jpg"), new ImageRequest(), cancelled.Token));
         Assert.That(Directory.GetFiles(Folder), Is.Empty);
-    }
-
-    [Test]
-    public async Task Many_at_once_through_the_workers_are_all_right()
-    {
-        using var workers = new ImageWorkers(new ImagePipeline(Engine), new ImageWorkersOptions { Workers = 2 });
-        var source = Fixture.Path("Portrait_5.jpg");
-        var made = await Task.WhenAll(Enumerable.Range(20, 12).Select(width =>
-            workers.RenderAsync(new($"{width}", source, FileTypes.Jpeg, new ImageRequest { Width = width }, Path.Combine(Folder, $"{width}")), default)));
-        Assert.That(made.Select(rendition => rendition.Width), Is.EqualTo(Enumerable.Range(20, 12)));
-        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(12));
     }
 }

@@ -77,6 +77,10 @@ sealed partial class ServerProcess : IAsyncDisposable
     public void Signal(PosixSignal signal) =>
         Assert.That(Kill(child.Id, signal == PosixSignal.SIGINT ? 2 : 15), Is.Zero, "The signal could not be sent.");
 
+    /// <summary>The processes that it started and that run.</summary>
+    public IReadOnlyList<int> Children() =>
+        [.. File.ReadAllText($"/proc/{child.Id}/task/{child.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
     {

@@ -69,6 +69,8 @@ public sealed partial class TestServer : IAsyncDisposable
                 .Concat([new("Pims:Urls", "http://127.0.0.1:0"), new("Pims:Data", path), new("Pims:AdminKey", AdminKey)]));
         var clock = new Clock();
         builder.Services.AddSingleton<TimeProvider>(clock);
+        if (!settings.Any(setting => setting.Key.StartsWith("Image", StringComparison.Ordinal)))
+            builder.Services.AddSingleton(SharedWorkers.All);
         var options = ServerOptions.Read(builder.Configuration);
         var folder = DataFolder.Hold(options.Data);
         var app = await Application.BuildAsync(builder, options, folder);
@@ -80,10 +82,11 @@ public sealed partial class TestServer : IAsyncDisposable
     }
 
     /// <summary>In memory where the system has a folder for it: most of a test's time would be flushing to the disk.</summary>
-    public static string NewFolder() => Path.Combine(Roomy, "pims-tests", Guid.NewGuid().ToString("N"));
+    public static string NewFolder() => Path.Combine(Roomy, Guid.NewGuid().ToString("N"));
 
-    static readonly string Roomy =
-        Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").AvailableFreeSpace > 1L << 30 ? "/dev/shm" : Path.GetTempPath();
+    /// <summary>Where the folders are.</summary>
+    public static string Roomy { get; } = Path.Combine(
+        Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").AvailableFreeSpace > 1L << 30 ? "/dev/shm" : Path.GetTempPath(), "pims-tests");
 
     public string KeyOf(string caller) => keys[caller];
 
