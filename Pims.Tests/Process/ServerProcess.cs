@@ -79,7 +79,10 @@ sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>The processes that it started and that run.</summary>
     public IReadOnlyList<int> Children() =>
-        [.. File.ReadAllText($"/proc/{child.Id}/task/{child.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    [
+        .. Directory.GetDirectories($"/proc/{child.Id}/task")
+            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse),
+    ];
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()
