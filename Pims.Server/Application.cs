@@ -94,8 +94,8 @@ public static class Application
             OnFault = (type, fault) => Log.MetadataFault(provider.GetRequiredService<ILogger<FileMeta>>(), type, fault),
         });
         services.AddSingleton(provider => new ImageWorkers(provider.GetRequiredService<ImagePipeline>(), options.Images));
-        services.AddSingleton(provider =>
-            new Renditions(provider.GetRequiredService<AssetFiles>(), provider.GetRequiredService<ImageWorkers>(), folder.Renditions));
+        services.AddSingleton(options.Transforms).AddSingleton(provider => new Renditions(
+            provider.GetRequiredService<AssetFiles>(), provider.GetRequiredService<ImageWorkers>(), provider.GetRequiredService<ImageEngine>().CanWrite, folder.Renditions));
         services.AddSingleton<ZipContents>().AddSingleton<AssetZip>();
 
         var catalog = Catalog.Of(options.Limits);

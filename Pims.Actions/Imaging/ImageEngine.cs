@@ -46,6 +46,8 @@ public sealed class ImageEngine
     /// <summary>What the contract promises of formats and this engine can't do: those that it can't write, and details that it loses.</summary>
     public IReadOnlyList<string> Lacks => [.. Names(facts => facts.IsWritten).Except(Writes), .. Losses.Where(loss => Writes.Contains(loss.Split(' ')[0]))];
 
+    public bool CanWrite(ImageFormat format) => CanWrite(ImageFormatFacts.Of(format));
+
     internal bool CanWrite(ImageFormatFacts format) => Writes.Contains(format.Names[0]);
 
     /// <param name="folder">The engine's own folder; its policy is written there.</param>
