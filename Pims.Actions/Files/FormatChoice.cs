@@ -19,7 +19,10 @@ sealed class FormatChoice(Func<ImageFormat, bool> isWritten)
         return isWritten(wanted) ? wanted : throw Errors.UnsupportedFormat.Because($"This image engine does not write {ImageFormatFacts.Of(wanted).Names[0]}.", "format");
     }
 
-    /// <summary>AVIF and WebP where the client names them, whichever it wants more; else the own format, unless the client wants others. What moves goes on moving.</summary>
+    /// <summary>
+    /// AVIF and WebP where the client names them, whichever it wants more; else the own format, unless the client wants others. What
+    /// moves goes on moving.
+    /// </summary>
     ImageFormat Auto(ImageRequest image, PictureSource source, Accepted accepted)
     {
         var moves = source.MayMove && image.Page is null;
@@ -33,7 +36,8 @@ sealed class FormatChoice(Func<ImageFormat, bool> isWritten)
             return others is [var own, ..] && own == source.Format?.Format && Named(own) > Named(best) ? own : best;
         }
         // Better something that was not asked for than nothing at all.
-        return others.Where(format => moves && ImageFormatFacts.Of(format).HoldsAnimation && Any(format) != 0).Concat(others.Where(format => Any(format) > 0)).Concat(others.Where(format => Any(format) is null)).Concat(others).Append(plain).First();
+        return others.Where(format => moves && ImageFormatFacts.Of(format).HoldsAnimation && Any(format) != 0)
+            .Concat(others.Where(format => Any(format) > 0)).Concat(others.Where(format => Any(format) is null)).Concat(others).Append(plain).First();
 
         double Named(ImageFormat format) => accepted.Named(ImageFormatFacts.Of(format).Type);
 
