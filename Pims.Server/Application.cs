@@ -95,8 +95,11 @@ public static class Application
             OnFault = (type, fault) => Log.MetadataFault(provider.GetRequiredService<ILogger<FileMeta>>(), type, fault),
         });
         services.AddSingleton<FileIntake>().AddSingleton<AssetFiles>();
-        services.AddSingleton(provider =>
-            new Renditions(provider.GetRequiredService<AssetFiles>(), provider.GetRequiredService<ImageWorkers>(), folder.Renditions));
+        services.AddSingleton(options.Transforms).AddSingleton(provider =>
+        {
+            var workers = provider.GetRequiredService<ImageWorkers>();
+            return new Renditions(provider.GetRequiredService<AssetFiles>(), workers, workers.Writes, folder.Renditions);
+        });
         services.AddSingleton<ZipContents>().AddSingleton<AssetZip>();
 
         var catalog = Catalog.Of(options.Limits);

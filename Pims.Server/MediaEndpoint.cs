@@ -4,7 +4,6 @@ using Pims.Actions;
 using Pims.Actions.Access;
 using Pims.Actions.Assets;
 using Pims.Actions.Files;
-using Pims.Actions.Imaging;
 using Pims.Storage;
 
 namespace Pims.Server;
@@ -36,15 +35,19 @@ sealed class MediaEndpoint(
     async Task ServeAsync(HttpContext context, string code, CancellationToken cancellation)
     {
         var request = context.Request;
+        // Of every answer, failures too: none of them may be kept for a client that accepts other formats.
+        if (MediaParameters.IsAuto(request.Query, options.Transforms.Presets))
+            context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
             throw Errors.MethodNotAllowed.Because("Media are read with GET or HEAD.");
         }
-        var place = await FindAsync(request, code, cancellation);
+        var (place, isKnown) = await FindAsync(request, code, cancellation);
         var asset = place.Row;
         AssetFinder.RequireUnexpired(asset, time.GetUtcNow());
-        var parameters = MediaParameters.Read(request.Query);
+        var parameters = MediaParameters.Read(request.Query, options.Transforms);
+        options.Transforms.Require(parameters.Names, isKnown);
         if (parameters.Version > asset.Version)
             throw Errors.InvalidParameter.Because($"v must be a version of the asset; the current one is {asset.Version}.", "v");
         if (parameters.Version < asset.Version)
@@ -56,16 +59,15 @@ sealed class MediaEndpoint(
         // What one user's browser keeps is not for the next user of it.
         if (place.Bucket.IsPrivate)
             context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {Callers.KeyHeader}");
-        if (parameters.Image is { } image)
-            await SendPictureAsync(context, asset, image, cancellation);
-        else
-            await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image: null, cancellation), asAttachment: false);
+        var image = parameters.Image is { } asked ? renditions.Resolve(asset, asked, Accept(request)) : null;
+        if (image is null || !IsKept(context, FileSender.EntityTag(Renditions.KeyOf(asset, image))))
+            await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image, cancellation), parameters.IsDownload);
     }
 
-    /// <summary>The asset, if it may be read: it is public, or whoever reads sees its bucket.</summary>
-    async Task<AssetPlace> FindAsync(HttpRequest request, string code, CancellationToken cancellation)
+    /// <summary>The asset, if it may be read: it is public, or whoever reads sees its bucket. And whether a signed address or a credential reads.</summary>
+    async Task<(AssetPlace Place, bool IsKnown)> FindAsync(HttpRequest request, string code, CancellationToken cancellation)
     {
-        var reader = await ReaderAsync(request, code, cancellation);
+        var (reader, isKnown) = await ReaderAsync(request, code, cancellation);
         var (place, hasExpired) = await database.ReadAsync(async session =>
         {
             var found = await AssetFinder.AnyByCodeAsync(session, code);
@@ -74,31 +76,32 @@ sealed class MediaEndpoint(
         if (hasExpired)
             throw Errors.AssetExpired.Because("The asset has expired.");
         return place?.Row.State == AssetState.Live && (!place.Bucket.IsPrivate || reader.Sees(place.Bucket))
-            ? place
+            ? (place, isKnown)
             : throw Errors.AssetNotFound.Because("There is no such asset.");
     }
 
     /// <summary>By whose right is read: of the maker of a signed address, of a credential, or of a bucket's read key in the address.</summary>
-    async Task<Caller> ReaderAsync(HttpRequest request, string code, CancellationToken cancellation)
+    async Task<(Caller Reader, bool IsKnown)> ReaderAsync(HttpRequest request, string code, CancellationToken cancellation)
     {
         var (query, caller) = (request.Query, await callers.OfAsync(request, cancellation));
         if (query.ContainsKey(SignedUrls.Signature) || query.ContainsKey(SignedUrls.Expires) || query.ContainsKey(SignedUrls.By))
-            return await urls.VerifyAsync(code, query.AsWritten(), cancellation);
-        return caller == Caller.Anonymous && query[MediaParameters.ReadKey] is [{ } key] ? await callers.OfReadKeyAsync(key, cancellation) : caller;
+            return (await urls.VerifyAsync(code, query.AsWritten(), cancellation), true);
+        if (caller != Caller.Anonymous)
+            return (caller, true);
+        return (query[MediaParameters.ReadKey] is [{ } key] ? await callers.OfReadKeyAsync(key, cancellation) : caller, false);
     }
 
-    async Task SendPictureAsync(HttpContext context, AssetRow asset, ImageRequest image, CancellationToken cancellation)
+    /// <summary>The client has the picture already and is told so: nothing is made for that.</summary>
+    static bool IsKept(HttpContext context, EntityTagHeaderValue tag)
     {
-        Renditions.SourceOf(asset);
-        var tag = FileSender.EntityTag(Renditions.KeyOf(asset, image));
-        if (FileSender.HasAlready(context.Request, tag))
-        {
-            context.Response.Headers.ETag = tag.ToString();
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-        await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image, cancellation), asAttachment: false);
+        if (!FileSender.HasAlready(context.Request, tag))
+            return false;
+        context.Response.Headers.ETag = tag.ToString();
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
     }
+
+    static string? Accept(HttpRequest request) => request.Headers.Accept is { Count: > 0 } accept ? string.Join(',', accept.ToArray()) : null;
 
     void Redirect(HttpContext context, AssetRow asset)
     {

@@ -43,6 +43,9 @@ public sealed class ServerOptions
     static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.") { Example = "4" };
     static readonly Setting ImageQueueSetting = new("ImageQueue", "64", "a number", "Images that may wait for a worker before the server answers busy.");
 
+    static readonly Setting TransformSetting = new("Transform", "open", "open, presets or signed", "Who may have pictures made at media addresses: whoever may read the file (open), that too but by preset alone (presets), or who has a signed address or a credential in the header (signed).");
+    static readonly Setting PresetsSetting = new("Presets", null, "name?image parameters as in an address, several joined by ;", "Named sets of image parameters; a name has letters, digits, - and _.") { Example = "thumb?width=200&height=200&mode=crop;hero?width=1600&format=auto" };
+
     static readonly Setting RateCredentialSetting = new("RateCredential", "0", RateFormat, "Requests a minute with one credential.") { Example = "600" };
     static readonly Setting RateAnonymousSetting = new("RateAnonymous", "0", RateFormat, "Requests a minute from one address without a credential; as many with a wrong one, counted apart.") { Example = "600" };
     static readonly Setting RateAuthenticateSetting = new("RateAuthenticate", "60", RateFormat, "Tries of a password a minute from one address.");
@@ -53,9 +56,11 @@ public sealed class ServerOptions
     public static readonly IReadOnlyList<Setting> All =
     [
         UrlsSetting, DataSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
-        FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, TrashDaysSetting, VersionsKeptSetting, VersionDaysSetting, ImageWorkersSetting, ImageQueueSetting,
+        FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, TrashDaysSetting, VersionsKeptSetting, VersionDaysSetting, ImageWorkersSetting, ImageQueueSetting, TransformSetting, PresetsSetting,
         RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting, CorsOriginsSetting,
     ];
+
+    static readonly Dictionary<string, TransformMode> Modes = new() { ["open"] = TransformMode.Open, ["presets"] = TransformMode.Presets, ["signed"] = TransformMode.Signed };
 
     readonly IConfiguration configuration;
     readonly List<string> faults = [];
@@ -93,6 +98,11 @@ public sealed class ServerOptions
             Workers = (int)Number(ImageWorkersSetting, 1, 1024, Environment.ProcessorCount),
             Queue = (int)Number(ImageQueueSetting, 0, 100_000),
         };
+        Transforms = new TransformOptions
+        {
+            Mode = Check(TransformSetting, mode => Modes.ContainsKey(mode)) is { } mode ? Modes.GetValueOrDefault(mode) : default,
+            Presets = Sets(PresetsSetting),
+        };
     }
 
     public string Urls { get; }
@@ -115,6 +125,7 @@ public sealed class ServerOptions
     public string? CorsOrigins { get; }
     public ActionLimits Limits { get; }
     public ImageWorkersOptions Images { get; }
+    public TransformOptions Transforms { get; }
 
     /// <exception cref="FaultyOptionsException">Every fault, with its key, format and default.</exception>
     public static ServerOptions Read(IConfiguration configuration)
@@ -145,6 +156,16 @@ public sealed class ServerOptions
         return absent;
     }
 
+    ImagePresets Sets(Setting setting)
+    {
+        if (Value(setting) is not { } value)
+            return ImagePresets.None;
+        var (presets, wrong) = ImagePresets.Read(value);
+        if (wrong.Count > 0)
+            Fault(setting, wrong);
+        return presets;
+    }
+
     TimeSpan? Days(Setting setting) => Number(setting, 0, 36_500) is > 0 and var days ? TimeSpan.FromDays(days) : null;
 
     /// <summary>As Kestrel takes it: <c>*</c> and <c>+</c> stand for every address of the machine.</summary>
@@ -154,8 +175,9 @@ public sealed class ServerOptions
         && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/";
 
     // The value itself is not shown: it may be a secret.
-    void Fault(Setting setting) =>
-        faults.Add($"{setting.Variable} (Pims:{setting.Key} in appsettings.json) must be {setting.Format}{(setting.Example is null ? "" : $", like {setting.Example}")}.");
+    void Fault(Setting setting, params IEnumerable<string> details) =>
+        faults.Add(string.Join(' ', details.Prepend(
+            $"{setting.Variable} (Pims:{setting.Key} in appsettings.json) must be {setting.Format}{(setting.Example is null ? "" : $", like {setting.Example}")}.")));
 }
 
 /// <summary>Settings that can't be right.</summary>

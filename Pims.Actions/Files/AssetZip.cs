@@ -91,7 +91,7 @@ public sealed class AssetZip(Renditions renditions, TimeProvider time)
 
     async Task<OpenFile> OpenAsync(AssetRow row, ImageRequest? image, CancellationToken cancellation)
     {
-        var picture = FileTypes.OfMimeType(row.MimeType!).MediaType == MediaType.IMAGE ? image : null;
+        var picture = image is not null && FileTypes.OfMimeType(row.MimeType!).MediaType == MediaType.IMAGE ? renditions.Resolve(row, image, accept: null) : null;
         for (var waited = TimeSpan.Zero; ; waited += Pause)
         {
             try

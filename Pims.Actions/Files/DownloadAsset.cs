@@ -8,7 +8,8 @@ using Pims.Storage;
 namespace Pims.Actions.Files;
 
 /// <summary>An asset's file, or a picture made from it.</summary>
-public sealed class DownloadAsset(Database database, Renditions renditions, SignedUrls urls, TimeProvider time) : IAction<DownloadAsset.Request, FileAnswer>
+public sealed class DownloadAsset(
+    Database database, Renditions renditions, TransformOptions transforms, SignedUrls urls, TimeProvider time) : IAction<DownloadAsset.Request, FileAnswer>
 {
     static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
@@ -33,10 +34,10 @@ public sealed class DownloadAsset(Database database, Renditions renditions, Sign
     public async Task<FileAnswer> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
         var parameters = request.ImageParameters();
-        var image = ImageParameters.Read(parameters);
+        var asked = transforms.Read(parameters);
+        transforms.Require(parameters.Keys, isKnown: true);
         var (asset, row) = await database.ReadAsync(session => FindAsync(session, request, call.Caller), cancellation);
-        if (image is not null)
-            Renditions.SourceOf(row);
+        var image = asked is null ? null : renditions.Resolve(row, asked, accept: null);
         return new FileAnswer(
             row.Filename!,
             token => renditions.OpenAsync(row, image, token),

@@ -9,7 +9,8 @@ using Pims.Storage;
 namespace Pims.Actions.Files;
 
 /// <summary>A small picture of an asset, such as every browser shows.</summary>
-public sealed class GetAssetThumbnail(Database database, Renditions renditions, SignedUrls urls, TimeProvider time) : IAction<GetAssetThumbnail.Request, FileAnswer>
+public sealed class GetAssetThumbnail(
+    Database database, Renditions renditions, TransformOptions transforms, SignedUrls urls, TimeProvider time) : IAction<GetAssetThumbnail.Request, FileAnswer>
 {
     static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
@@ -44,14 +45,17 @@ public sealed class GetAssetThumbnail(Database database, Renditions renditions, 
         return new FileAnswer(
             row.Filename!,
             token => OpenAsync(row, ImageParameters.Read(thumbnail)!, token),
-            token => urls.MakeAsync(call, row.Code, MediaUrl.Plain(call.PublicUrl, row.Code, row.Filename!), thumbnail, LinkLifetime, token));
+            // A media address is not served with these parameters where presets alone are taken.
+            transforms.Mode == TransformMode.Presets
+                ? null
+                : token => urls.MakeAsync(call, row.Code, MediaUrl.Plain(call.PublicUrl, row.Code, row.Filename!), thumbnail, LinkLifetime, token));
     }
 
     async Task<OpenFile> OpenAsync(AssetRow row, ImageRequest image, CancellationToken cancellation)
     {
         try
         {
-            return await renditions.OpenAsync(row, image, cancellation);
+            return await renditions.OpenAsync(row, renditions.Resolve(row, image, accept: null), cancellation);
         }
         catch (ActionError error) when (Reasons.Contains(error.Code))
         {

@@ -5,12 +5,17 @@ using Pims.Storage;
 
 namespace Pims.Actions.Files;
 
-/// <summary>From an asset's row to a picture made from its file. Pictures are kept in <paramref name="folder"/> while they are sent.</summary>
-public sealed class Renditions(AssetFiles files, ImageWorkers images, string folder)
+/// <summary>
+/// From an asset's row to a picture made from its file, in a format that the engine is said to write. Pictures are kept in
+/// <paramref name="folder"/> while they are sent.
+/// </summary>
+public sealed class Renditions(AssetFiles files, ImageWorkers images, Func<ImageFormat, bool> isWritten, string folder)
 {
-    /// <summary>Stands for the picture's bytes, in hex: the same for the same content and request.</summary>
+    readonly CanonicalRequest canonical = new(new FormatChoice(isWritten));
+
+    /// <summary>Stands for the picture's bytes, in hex: the same for the same content and resolved request.</summary>
     public static string KeyOf(AssetRow asset, ImageRequest image) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{asset.Checksum} {image}")));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{asset.Checksum}?{string.Join('&', ImageParameters.Write(image).Select(pair => $"{pair.Key}={pair.Value}"))}")));
 
     /// <summary>The type of the asset's file, which is an image.</summary>
     /// <exception cref="ActionError"><c>unsupported_format</c></exception>
@@ -19,7 +24,21 @@ public sealed class Renditions(AssetFiles files, ImageWorkers images, string fol
             ? type
             : throw Errors.UnsupportedFormat.Because($"The asset is {asset.MimeType}, which is no image that can be transformed.");
 
+    /// <summary>What the request comes to for this asset: with its format, and the same for all that ask for the same picture.</summary>
+    /// <param name="asset">Of what a picture is wanted.</param>
+    /// <param name="image">As it was asked for.</param>
+    /// <param name="accept">The client's Accept header, which chooses where the format is auto; null where there is none.</param>
+    /// <exception cref="ActionError"><c>unsupported_format</c></exception>
+    public ImageRequest Resolve(AssetRow asset, ImageRequest image, string? accept)
+    {
+        SourceOf(asset);
+        return canonical.Of(asset, image, accept);
+    }
+
     /// <summary>The file itself where no picture is asked for; else makes the picture, and it is gone once it is closed.</summary>
+    /// <param name="asset">Of what.</param>
+    /// <param name="image">As <see cref="Resolve"/> gave it.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ActionError">
     /// <c>asset_not_found</c> where the asset was purged since its row was read, <c>busy</c>, and why no picture can be made of it
     /// </exception>

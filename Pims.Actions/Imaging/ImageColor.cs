@@ -42,12 +42,12 @@ public sealed record ImageColor(byte Red, byte Green, byte Blue, byte Alpha) : I
             return null;
         var bytes = new byte[] { 0, 0, 0, byte.MaxValue };
         for (var i = 0; i < parts.Length; i++)
-            if (!byte.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out bytes[i]))
+            if (!parts[i].All(char.IsAsciiDigit) || !byte.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out bytes[i]))
                 return null;
         return new ImageColor(bytes[0], bytes[1], bytes[2], bytes[3]);
     }
 
-    // The framework knows CSS's names, and those of a desktop's parts.
+    // The framework knows CSS's names, of grey one spelling, and those of a desktop's parts.
     static ImageColor? OfName(string text) =>
-        System.Drawing.Color.FromName(text) is { IsKnownColor: true, IsSystemColor: false } color ? new ImageColor(color.R, color.G, color.B, color.A) : null;
+        System.Drawing.Color.FromName(text.Replace("grey", "gray", StringComparison.OrdinalIgnoreCase)) is { IsKnownColor: true, IsSystemColor: false } color ? new ImageColor(color.R, color.G, color.B, color.A) : null;
 }

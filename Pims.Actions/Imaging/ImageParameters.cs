@@ -37,13 +37,29 @@ public static class ImageParameters
         };
     }
 
+    /// <summary>The parameters that ask for the picture, without those that say what holds anyway; <see cref="Read"/> reads the same picture from them.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Write(ImageRequest image)
+    {
+        var plain = new ImageRequest();
+        (string Name, string? Value)[] all =
+        [
+            ("width", Text(image.Width)), ("height", Text(image.Height)),
+            ("mode", image.Mode == plain.Mode ? null : Word(image.Mode)), ("anchor", image.Anchor == plain.Anchor ? null : Word(image.Anchor)),
+            ("center", image.Center?.ToString()), ("upscale", image.Upscale ? null : "false"),
+            ("format", image.IsAuto ? Auto : image.Format is { } format ? ImageFormatFacts.Of(format).Names[0] : null),
+            ("quality", Text(image.Quality)), ("bgcolor", image.Background?.ToString()), ("page", Text(image.Page)),
+        ];
+        return all.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value!));
+    }
+
     /// <summary>A number from 1 on; null where it is not given.</summary>
     /// <exception cref="ActionError">invalid_parameter, naming it.</exception>
     public static int? Number(IReadOnlyDictionary<string, string> parameters, string name, int most)
     {
         if (!parameters.TryGetValue(name, out var value))
             return null;
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+        // The framework's own parser would also take zeros at the end of the text.
+        return value.All(char.IsAsciiDigit) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
             ? number
             : throw Errors.InvalidParameter.Because($"{name} must be an integer from 1 to {most}.", name);
     }
@@ -62,20 +78,16 @@ public static class ImageParameters
         throw Errors.InvalidParameter.Because($"{name} is one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.", name);
     }
 
-    static FocalPoint ParseCenter(string text)
-    {
-        var parts = text.Split(',');
-        return parts.Length == 2 && Fraction(parts[0]) is { } y && Fraction(parts[1]) is { } x
-            ? new FocalPoint(y, x)
-            : throw Errors.InvalidParameter.Because("center is y,x: two fractions from 0 to 1, counted from the top and from the left.", "center");
-    }
-
-    static double? Fraction(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1 ? number : null;
+    static FocalPoint ParseCenter(string text) =>
+        FocalPoint.Of(text) ?? throw Errors.InvalidParameter.Because($"center must be {FocalPoint.Expected}.", "center");
 
     static bool ParseUpscale(string text) =>
         text is "true" or "false" ? text == "true" : throw Errors.InvalidParameter.Because("upscale is true or false.", "upscale");
 
     static ImageColor ParseColor(string text) =>
         ImageColor.Of(text) ?? throw Errors.InvalidParameter.Because($"bgcolor must be {ImageColor.Expected}.", "bgcolor");
+
+    static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    static string Word<T>(T member) where T : struct, Enum => member.ToString().ToLowerInvariant();
 }

@@ -6,9 +6,6 @@ public enum ImageMode { Pad, BoxPad, Crop, Max, Min, Stretch }
 /// <summary>Where in the box the picture lies, and which part of it is left by cropping.</summary>
 public enum ImageAnchor { Center, Top, Right, Bottom, Left, TopLeft, TopRight, BottomLeft, BottomRight }
 
-/// <summary>A point of the upright picture in fractions from its top and left edge, each 0 to 1.</summary>
-public readonly record struct FocalPoint(double Y, double X);
-
 /// <summary>What picture is wanted. Sides are pixels of the result; the format is the source's own where none is given.</summary>
 public sealed record ImageRequest
 {

@@ -70,6 +70,9 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
         }
     }
 
+    /// <summary>Whether the engine writes the format, as far as is known; a worker says why where it does not.</summary>
+    public bool Writes(ImageFormat format) => engine is not { Unavailable: null } known || known.Writes.Contains(ImageFormatFacts.Of(format).Names[0]);
+
     /// <summary>The destination is there whole or not at all.</summary>
     /// <exception cref="FileNotFoundException">The source is not there any more.</exception>
     /// <exception cref="ActionError"><c>busy</c>, and why no picture can be made</exception>

@@ -17,6 +17,12 @@ public sealed class CreateSignedUrlTests : MediaTest
         new("For the key of a bucket nothing else is there") { Given = Assets, As = "read:2", Request = """{"action":"createSignedUrl","asset":"free"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("A code without a file") { Given = [], Request = """{"action":"createSignedUrl","asset":"none"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("Of what is no image no picture is made") { Given = Assets, Request = """{"action":"createSignedUrl","asset":"a","width":10}""", Status = 422, Expect = """{"error":{"code":"unsupported_format"}}""" },
+        new("A preset that is none") { Given = Assets, Request = """{"action":"createSignedUrl","asset":"a","preset":"small"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","message":"preset names nothing: this server has no sets.","parameter":"preset"}}""" },
+        new("A format that is none") { Given = Assets, Request = """{"action":"createSignedUrl","asset":"a","format":"heic"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"format"}}""" },
+        new("A focal point that is none") { Given = Assets, Request = """{"action":"createSignedUrl","asset":"a","center":"0.5"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"center"}}""" },
+        new("A format where presets alone are taken") { Given = Assets, Settings = [("Transform", "presets")], Request = """{"action":"createSignedUrl","asset":"a","format":"png"}""", Status = 403, Expect = """{"error":{"code":"forbidden","parameter":"format"}}""" },
+        new("The file itself where presets alone are taken") { Given = Assets, Settings = [("Transform", "presets")], Request = """{"action":"createSignedUrl","asset":"a","download":true}""", Expect = """{"url":"*"}""" },
+        new("download that is no boolean") { Given = Assets, Request = """{"action":"createSignedUrl","asset":"a","download":1}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"download"}}""" },
         new("One whose end has come is not served, swept or not") { Given = [.. Assets, "sql: update asset set expires_at = 1 where code = 'free'"], Request = """{"action":"createSignedUrl","asset":"free"}""", Status = 410, Expect = """{"error":{"code":"asset_expired"}}""" },
         new("Nobody may not") { Given = Assets, As = "anonymous", Request = """{"action":"createSignedUrl","asset":"free"}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },
     ];
@@ -30,6 +36,7 @@ public sealed class CreateSignedUrlTests : MediaTest
     [TestCase("photo", """ "format":"webp","quality":40 """, "image/webp", 450, 600)]
     [TestCase("glass", """ "width":20,"height":20,"mode":"max","format":"jpeg","quality":50 """, "image/jpeg", 20, 10)]
     [TestCase("glass", """ "width":80,"upscale":false,"bgcolor":"rebeccapurple","page":1 """, "image/png", 40, 20)]
+    [TestCase("glass", """ "width":20,"mode":"crop","anchor":"left","center":"0.25,1","format":"auto","download":true """, "image/png", 20, 10)]
     [TestCase("glass", """ "width":80,"upscale":true,"bgcolor":"255,0,0,128","format":"png8" """, "image/png", 80, 40)]
     public async Task It_gives_the_picture_that_was_asked_for(string code, string parameters, string type, int width, int height)
     {
@@ -47,6 +54,8 @@ public sealed class CreateSignedUrlTests : MediaTest
     [TestCase("&format=png", "&format=jpeg")]
     [TestCase("&format=png", "&format=png&format=png")]
     [TestCase("&format=png", "&format=png&quality=50")]
+    [TestCase("&format=png", "&format=png&download=1")]
+    [TestCase("&format=png", "&format=auto")]
     [TestCase("&format=png", "&format=png&v=1")]
     [TestCase("&format=png", "&format=png&read_key=x")]
     [TestCase("&format=png", "&format=png&nonsense")]

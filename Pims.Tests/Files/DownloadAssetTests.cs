@@ -14,6 +14,8 @@ public sealed class DownloadAssetTests
         Make.Asset("large", "large.png", [.. Pictures.PngHeader(10_000, 6_000), .. Pictures.Chunk("IDAT", [0])]), Make.Asset("cut", "cut.png", Red[..60]),
     ];
 
+    static readonly (string, string)[] Presets = [("Presets", "small?width=10&format=gif;auto?format=auto&width=20")];
+
     static readonly Scenario[] Scenarios =
     [
         new("In a batch it is a signed address")
@@ -30,14 +32,18 @@ public sealed class DownloadAssetTests
         new("A picture of what is too large") { Given = Assets, Request = """{"action":"downloadAsset","asset":"large","width":10}""", Status = 422, Expect = """{"error":{"code":"image_too_large"}}""" },
         new("A width of 0") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","width":0}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"width"}}""" },
         new("A height that is no integer") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","height":"10"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"height"}}""" },
-        new("A mode that this build lacks") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","width":10,"height":10,"mode":"crop"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"mode"}}""" },
-        new("Two sides without a mode") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","width":10,"height":10}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"mode"}}""" },
+        new("A mode that is none") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","width":10,"height":10,"mode":"fit"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"mode"}}""" },
+        new("A focal point outside") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","width":10,"height":10,"mode":"crop","center":"0.5,1.5"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"center"}}""" },
+        new("A preset that is none") { Given = Assets, Settings = Presets, Request = """{"action":"downloadAsset","asset":"image","preset":"Small"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","message":"preset is one of small, auto.","parameter":"preset"}}""" },
+        new("A preset of what is no image") { Given = Assets, Settings = Presets, Request = """{"action":"downloadAsset","asset":"free","preset":"small"}""", Status = 422, Expect = """{"error":{"code":"unsupported_format"}}""" },
+        new("A side where presets alone are taken") { Given = Assets, Settings = [.. Presets, ("Transform", "presets")], As = "admin", Request = """{"action":"downloadAsset","asset":"image","preset":"small","height":10}""", Status = 403, Expect = """{"error":{"code":"forbidden","parameter":"height"}}""" },
+        new("A preset where presets alone are taken") { Given = Assets, Settings = [.. Presets, ("Transform", "presets")], As = "viewer", Request = """{"jsonrpc":"2.0","id":1,"method":"downloadAsset","params":{"asset":"image","preset":"small"}}""", Expect = """{"result":{"url":"*"}}""" },
         new("A format that is none") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","format":"exe"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"format"}}""" },
         new("A quality over 100") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","format":"png","quality":101}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"quality"}}""" },
         new("No colour") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","bgcolor":"no colour"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"bgcolor"}}""" },
         new("A page that is not there") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","page":2}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"page"}}""" },
         new("upscale that is text") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","upscale":"no"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"upscale"}}""" },
-        new("A parameter of images that this build lacks") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","anchor":"top"}""", Status = 400, Expect = """{"error":{"code":"unknown_parameter","parameter":"anchor"}}""" },
+        new("An anchor that is none") { Given = Assets, Request = """{"action":"downloadAsset","asset":"image","anchor":"middle"}""", Status = 400, Expect = """{"error":{"code":"invalid_parameter","parameter":"anchor"}}""" },
         new("Another's is not there, whatever the parameters") { Given = Assets, Request = """{"action":"downloadAsset","asset":"theirs","width":10}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("Another's is not there") { Given = Assets, Request = """{"action":"downloadAsset","asset":"theirs"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("An unknown one") { Request = """{"action":"downloadAsset","asset":"none"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
@@ -53,12 +59,16 @@ public sealed class DownloadAssetTests
     [TestCase(""" "height":40,"format":"gif","quality":1,"page":1 """, "image/gif", "image.gif", 80, 40)]
     [TestCase(""" "width":10,"height":10,"mode":"max" """, "image/png", "image.png", 10, 5)]
     [TestCase(""" "bgcolor":"red" """, "image/png", "image.png", 40, 20)]
+    [TestCase(""" "width":20,"mode":"crop","anchor":"bottomright","center":"0,1","format":"auto" """, "image/png", "image.png", 20, 10)]
+    [TestCase(""" "preset":"small" """, "image/gif", "image.gif", 10, 5)]
+    [TestCase(""" "preset":"small","width":20,"format":"bmp" """, "image/bmp", "image.bmp", 20, 10)]
+    [TestCase(""" "preset":"auto" """, "image/png", "image.png", 20, 10)]
     [TestCase(""" "format":"tif","width":20,"version":2 """, "image/tiff", "image.tif", 20, 10)]
     [TestCase(""" "format":"bmp","width":20,"version":1 """, "image/bmp", "image.bmp", 20, 40)]
     [TestCase(""" "width":10,"bgcolor":"0,0,255","format":"png8","version":1 """, "image/png", "image.png", 10, 20)]
     public async Task With_image_parameters_it_is_a_picture_of_the_version(string parameters, string type, string filename, int width, int height)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(Presets);
         await server.DoAsync(Make.Asset("image", "image.png", Glass));
         await server.UploadAsync("""{"action":"replaceAssetFile","asset":"image"}""", Red, "image.png");
         var answer = await server.DoAsync($$"""{"action":"downloadAsset","asset":"image",{{parameters}}}""", "viewer");

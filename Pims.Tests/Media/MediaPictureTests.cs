@@ -21,6 +21,7 @@ public sealed class MediaPictureTests : MediaTest
     [TestCase("glass", "width=20", "image/png", 20, 10)]
     [TestCase("glass", "format=jpeg&height=10", "image/jpeg", 20, 10)]
     [TestCase("glass", "mode=max", "image/png", 40, 20)]
+    [TestCase("glass", "mode=crop&anchor=topleft&center=0,1", "image/png", 40, 20)]
     public async Task A_picture_has_the_size_and_format_that_were_asked_for(string code, string query, string type, int width, int height)
     {
         var answer = await Server.GetAsync($"/media/{code}/x?{query}");
@@ -107,6 +108,38 @@ public sealed class MediaPictureTests : MediaTest
     [TestCase("format=exe", "format")]
     [TestCase("format=", "format")]
     [TestCase("format=JPG", "format")]
+    [TestCase("format=heic", "format")]
+    [TestCase("format=Auto", "format")]
+    [TestCase("width=+5", "width")]
+    [TestCase("width=%2B5", "width")]
+    [TestCase("width=1e3", "width")]
+    [TestCase("width=5%00", "width")]
+    [TestCase("width=NaN", "width")]
+    [TestCase("width=99999999999999999999999", "width")]
+    [TestCase("width=%D9%A5", "width")]
+    [TestCase("height=0x10", "height")]
+    [TestCase("quality=85.0", "quality")]
+    [TestCase("mode=Crop", "mode")]
+    [TestCase("mode=", "mode")]
+    [TestCase("mode=1", "mode")]
+    [TestCase("mode=pad,max", "mode")]
+    [TestCase("anchor=middle", "anchor")]
+    [TestCase("anchor=top-left", "anchor")]
+    [TestCase("anchor=", "anchor")]
+    [TestCase("center=0.5", "center")]
+    [TestCase("center=1.01,0", "center")]
+    [TestCase("center=", "center")]
+    [TestCase("upscale=False", "upscale")]
+    [TestCase("upscale=", "upscale")]
+    [TestCase("preset=none", "preset")]
+    [TestCase("preset=", "preset")]
+    [TestCase("download=0", "download")]
+    [TestCase("download=true", "download")]
+    [TestCase("download=", "download")]
+    [TestCase("download", "download")]
+    [TestCase("download=1&download=1", "download")]
+    [TestCase("format=auto&format=png", "format")]
+    [TestCase("width=5&height=0", "height")]
     [TestCase("upscale=0", "upscale")]
     [TestCase("bgcolor=", "bgcolor")]
     [TestCase("bgcolor=256,0,0", "bgcolor")]
@@ -114,7 +147,6 @@ public sealed class MediaPictureTests : MediaTest
     [TestCase("page=2", "page")]
     [TestCase("page=1001", "page")]
     [TestCase("mode=fit", "mode")]
-    [TestCase("width=5&height=5", "mode")]
     [TestCase("width=5&width=5", "width")]
     [TestCase("v=0", "v")]
     [TestCase("v=one", "v")]
@@ -127,14 +159,14 @@ public sealed class MediaPictureTests : MediaTest
 
     [TestCase("wdth")]
     [TestCase("Width")]
-    [TestCase("anchor")]
-    [TestCase("preset")]
-    [TestCase("download")]
+    [TestCase("Format")]
+    [TestCase("Download")]
+    [TestCase("widt%68h")]
     [TestCase("")]
     public async Task An_unknown_parameter_is_named(string name)
     {
         var answer = await Server.GetAsync($"/media/photo/x?{name}=1");
-        Assert.That(((int)answer.Status, answer.ErrorCode, (string?)answer.Json.SelectToken("error.parameter")), Is.EqualTo((400, "unknown_parameter", name)), answer.Text);
+        Assert.That(((int)answer.Status, answer.ErrorCode, (string?)answer.Json.SelectToken("error.parameter")), Is.EqualTo((400, "unknown_parameter", Uri.UnescapeDataString(name))), answer.Text);
     }
 
     [Test]
@@ -163,5 +195,67 @@ public sealed class MediaPictureTests : MediaTest
         var picture = await Server.GetAsync($"/media/{asset}/x?width=300");
         Assert.That(((int)picture.Status, picture.ErrorCode, picture.Header("Content-Disposition")), Is.EqualTo((422, code, (string?)null)), picture.Text);
         Assert.That((await Server.GetAsync($"/media/{asset}/x")).Bytes, Is.EqualTo(bytes));
+    }
+
+    [TestCase("photo", "download=1", "photo.jpg", "image/jpeg")]
+    [TestCase("photo", "download=1&v=1", "photo.jpg", "image/jpeg")]
+    [TestCase("photo", "download=1&width=20&format=webp", "photo.webp", "image/webp")]
+    [TestCase("open", "download=1", "open.txt", "text/plain; charset=utf-8")]
+    public async Task It_may_be_saved_in_place_of_shown(string code, string query, string filename, string type)
+    {
+        var answer = await Server.GetAsync($"/media/{code}/x?{query}");
+        Assert.That(((int)answer.Status, answer.Header("Content-Type"), answer.Header("Content-Disposition")), Is.EqualTo((200, type, $"attachment; filename={filename}; filename*=UTF-8''{filename}")));
+        var shown = await Server.GetAsync($"/media/{code}/x?{query.Replace("download=1", "").Trim('&')}");
+        Assert.That((shown.Header("ETag"), shown.Header("Content-Disposition")), Is.EqualTo((answer.Header("ETag"), $"inline; filename={filename}; filename*=UTF-8''{filename}")));
+        var again = await Server.GetAsync($"/media/{code}/x?{query}", "anonymous", ("If-None-Match", answer.Header("ETag")!));
+        Assert.That((int)again.Status, Is.EqualTo(304));
+    }
+
+    [TestCase("width=90", "width=90&mode=crop&anchor=top&quality=85&format=jpg&page=1&bgcolor=red&upscale=false")]
+    [TestCase("width=90&height=90&mode=max", "width=90&height=90&mode=max&format=jpeg&center=0,1&upscale=true")]
+    [TestCase("width=90&format=png", "format=png&width=90&quality=3")]
+    public async Task What_comes_to_the_same_picture_has_one_tag(string one, string other) =>
+        Assert.That((await Server.GetAsync("/media/photo/x?" + one)).Header("ETag"), Is.EqualTo((await Server.GetAsync("/media/photo/x?" + other)).Header("ETag")));
+
+    [TestCase("width")]
+    [TestCase("height")]
+    [TestCase("mode")]
+    [TestCase("anchor")]
+    [TestCase("center")]
+    [TestCase("upscale")]
+    [TestCase("format")]
+    [TestCase("quality")]
+    [TestCase("bgcolor")]
+    [TestCase("page")]
+    [TestCase("preset")]
+    [TestCase("download")]
+    [TestCase("v")]
+    [TestCase("read_key")]
+    public async Task Any_value_is_taken_or_refused_by_name(string name)
+    {
+        string[] pieces = ["0", "1", "0.5", ",", "-", "+", "e", " ", "\0", "\r\n", "%", "&", "=", ";", "?", "#", "ä", "\ud83d\ude00", "\ud800", "\uffff", "NaN", "crop", "auto", "fff", "true", "false", "null", "'", "\"", "<", "99999999999"];
+        var random = new Random(name.Length);
+        for (var i = 0; i < 100; i++)
+        {
+            var value = string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => pieces[random.Next(pieces.Length)]));
+            // What is no image shows that the value is right without a picture being made.
+            var answer = await Server.GetAsync($"/media/open/x?{name}={Uri.EscapeDataString(value)}");
+            if ((int)answer.Status == 400)
+                Assert.That((answer.ErrorCode, answer.Get<string>("error.parameter")), Is.EqualTo(("invalid_parameter", name)), value);
+            else
+                Assert.That((int)answer.Status, Is.EqualTo(200).Or.EqualTo(422), value);
+        }
+    }
+
+    [TestCase("width=%ff%fe")]
+    [TestCase("width=%zz")]
+    [TestCase("width=%")]
+    [TestCase("width=5%0")]
+    [TestCase("width=%u0035")]
+    [TestCase("format=%6apg%")]
+    public async Task What_is_escaped_wrongly_is_a_wrong_value(string query)
+    {
+        var answer = await Server.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(Server.Http.BaseAddress + "media/photo/x?" + query, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })), "anonymous");
+        Assert.That(((int)answer.Status, answer.ErrorCode, answer.Get<string>("error.parameter")), Is.EqualTo((400, "invalid_parameter", query[..query.IndexOf('=')])));
     }
 }

@@ -7,6 +7,8 @@ public sealed class StartTests
 {
     const int Refused = 2;
 
+    const string FaultySets = "thumb?width=0&mode=fill&width=5&colour=red;hero;thumb?width=5;?width=5;a b?width=5;x?preset=thumb;y?format=auto&center=0.5";
+
     [Test]
     public async Task Faulty_settings_are_listed_all_at_once_with_their_formats_and_without_their_values()
     {
@@ -16,7 +18,7 @@ public sealed class StartTests
             ("PIMS_URLS", "http://127.0.0.1:notaport"), ("PIMS_ADMIN_KEY", "secret word"), ("PIMS_PUBLIC_URL", "no address"),
             ("PIMS_JSON_BYTES", "10 MB"), ("PIMS_TOKEN_HOURS", "0"), ("PIMS_JSON_DEPTH", "7"), ("PIMS_BATCH_ELEMENTS", "0"), ("PIMS_BATCH_ANSWER_BYTES", "-1"),
             ("PIMS_FILE_BYTES", "2G"), ("PIMS_LIST_LENGTH", "x"), ("PIMS_ACTION_SECONDS", "1.5"), ("PIMS_DISK_RESERVE_BYTES", "64MiB"),
-            ("PIMS_TRASH_DAYS", "never"), ("PIMS_VERSIONS_KEPT", "most"), ("PIMS_VERSION_DAYS", "a year"), ("PIMS_IMAGE_WORKERS", "0"), ("PIMS_IMAGE_QUEUE", "many"), ("PIMS_RATE_CREDENTIAL", "often"), ("PIMS_RATE_ANONYMOUS", "-5"), ("PIMS_RATE_AUTHENTICATE", "60/min"),
+            ("PIMS_TRASH_DAYS", "never"), ("PIMS_VERSIONS_KEPT", "most"), ("PIMS_VERSION_DAYS", "a year"), ("PIMS_IMAGE_WORKERS", "0"), ("PIMS_IMAGE_QUEUE", "many"), ("PIMS_TRANSFORM", "everybody"), ("PIMS_PRESETS", FaultySets), ("PIMS_RATE_CREDENTIAL", "often"), ("PIMS_RATE_ANONYMOUS", "-5"), ("PIMS_RATE_AUTHENTICATE", "60/min"),
             ("PIMS_PROXIES", "proxy.example.com"), ("PIMS_CORS_ORIGINS", "https://shop/"),
         ];
         var (exitCode, output) = await ServerProcess.RunAsync([("PIMS_DATA", folder.Path), .. faulty]);
@@ -27,6 +29,12 @@ public sealed class StartTests
             Assert.That(lines, Has.Length.EqualTo(faulty.Length), output);
             foreach (var setting in ServerOptions.All.Where(setting => setting.Variable != "PIMS_DATA"))
                 Assert.That(lines, Has.One.StartsWith($"{setting.Variable} (Pims:{setting.Key} in appsettings.json) must be {setting.Format}, like {setting.Example}"));
+            foreach (var fault in new[]
+            {
+                "thumb: width must be an integer from 1 to 5000.", "thumb: mode is one of ", "thumb: width is there twice.", "thumb: colour is no image parameter", "hero: What it says is no image parameter",
+                "thumb: there are two of this name.", "Set 4: its name must be ", "Set 5: its name must be ", "x: preset is no image parameter", "y: center must be ",
+            })
+                Assert.That(lines, Has.One.StartsWith("PIMS_PRESETS ").And.One.Contains(fault), output);
             foreach (var (_, value) in faulty.Where(pair => pair.Item2.Length > 3))
                 Assert.That(output, Does.Not.Contain(value));
             Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty, "Nothing is made before the settings are right.");
