@@ -39,12 +39,7 @@ public sealed class DataFolder : IDisposable
             held.SetLength(0);
             held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             held.Flush();
-            var holder = new DataFolder(path, held);
-            // Pictures on their way to a client; those of a process that died have none.
-            if (Directory.Exists(holder.Renditions))
-                Directory.Delete(holder.Renditions, recursive: true);
-            Directory.CreateDirectory(holder.Renditions);
-            return holder;
+            return new DataFolder(path, held);
         }
         catch (UnauthorizedAccessException error)
         {

@@ -89,15 +89,14 @@ sealed class MediaEndpoint(
 
     async Task SendPictureAsync(HttpContext context, AssetRow asset, ImageRequest image, CancellationToken cancellation)
     {
-        Renditions.SourceOf(asset);
-        var tag = FileSender.EntityTag(Renditions.KeyOf(asset, image));
-        if (FileSender.HasAlready(context.Request, tag))
-        {
-            context.Response.Headers.ETag = tag.ToString();
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-        await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image, cancellation), asAttachment: false);
+        var picture = Renditions.Describe(asset, renditions.Resolve(asset, image));
+        // Neither of these wants the picture itself: nothing is made for them.
+        if (FileSender.HasAlready(context.Request, picture))
+            FileSender.SendNotModified(context, picture);
+        else if (HttpMethods.IsHead(context.Request.Method) && !renditions.IsKept(picture))
+            FileSender.SendHead(context, picture);
+        else
+            await FileSender.SendAsync(context, await renditions.OpenAsync(picture, cancellation), asAttachment: false);
     }
 
     void Redirect(HttpContext context, AssetRow asset)
