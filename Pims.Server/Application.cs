@@ -70,7 +70,16 @@ public static class Application
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(options.Limits).AddSingleton(options.Images);
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddSingleton(new Database(new SqliteDialect(folder.Database)));
+        services.AddSingleton(provider => new Database(new SqliteDialect(folder.Database))
+        {
+            // Asked for when there is something to forget: a visitor to the folder loses no file, and must not touch what is kept.
+            OnLostFiles = checksums => provider.GetRequiredService<RenditionStore>().Forget(checksums),
+        });
+        services.AddSingleton(provider => new RenditionStore(
+            folder.Renditions, options.RenditionBytes, options.DiskReserveBytes, provider.GetRequiredService<TimeProvider>())
+        {
+            OnLeftover = (name, error) => Log.Leftover(provider.GetRequiredService<ILogger<RenditionStore>>(), name, error),
+        });
         services.AddSingleton<BlobStore>(provider => new DiskBlobStore(folder.Path, options.DiskReserveBytes)
         {
             OnLeftover = (name, error) => Log.Leftover(provider.GetRequiredService<ILogger<BlobStore>>(), name, error),
@@ -94,12 +103,7 @@ public static class Application
         {
             OnFault = (type, fault) => Log.MetadataFault(provider.GetRequiredService<ILogger<FileMeta>>(), type, fault),
         });
-        services.AddSingleton<FileIntake>().AddSingleton<AssetFiles>();
-        services.AddSingleton(options.Transforms).AddSingleton(provider =>
-        {
-            var workers = provider.GetRequiredService<ImageWorkers>();
-            return new Renditions(provider.GetRequiredService<AssetFiles>(), workers, workers.Writes, folder.Renditions);
-        });
+        services.AddSingleton<FileIntake>().AddSingleton<AssetFiles>().AddSingleton(options.Transforms).AddSingleton<Renditions>();
         services.AddSingleton<ZipContents>().AddSingleton<AssetZip>();
 
         var catalog = Catalog.Of(options.Limits);

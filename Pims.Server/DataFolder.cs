@@ -41,10 +41,6 @@ public sealed class DataFolder : IDisposable
             held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             held.Flush();
             var holder = new DataFolder(path, held);
-            // Pictures on their way to a client; those of a process that died have none.
-            if (Directory.Exists(holder.Renditions))
-                Directory.Delete(holder.Renditions, recursive: true);
-            Directory.CreateDirectory(holder.Renditions);
             // What the workers of a process that died were at.
             if (Directory.Exists(holder.Workers))
                 Directory.Delete(holder.Workers, recursive: true);

@@ -11,17 +11,27 @@ static class FileSender
     /// <param name="asAttachment">To be saved, not shown.</param>
     public static Task SendAsync(HttpContext context, OpenFile file, bool asAttachment)
     {
-        var type = file.Type;
         // The framework takes ranges of any unit for bytes.
         if (context.Request.Headers.Range is { Count: > 0 } range && !range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove(HeaderNames.Range);
-        var headers = context.Response.Headers;
-        if (type.RunsInBrowser)
-            headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        headers.ContentDisposition = Disposition(asAttachment || type.RunsInBrowser ? "attachment" : "inline", file.Filename);
-        var charset = type.MimeType.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : "";
-        return TypedResults.Stream(file.Content, type.MimeType + charset, lastModified: file.FileAt, entityTag: EntityTag(file.Key), enableRangeProcessing: true)
+        AddHeaders(context.Response.Headers, file.Type, file.Filename, asAttachment);
+        return TypedResults.Stream(file.Content, ContentTypeOf(file.Type), lastModified: file.FileAt, entityTag: EntityTag(file.Key), enableRangeProcessing: true)
             .ExecuteAsync(context);
+    }
+
+    /// <summary>What GET would say of a picture before it is made: all but how long it is.</summary>
+    public static void SendHead(HttpContext context, Picture picture, bool asAttachment)
+    {
+        AddHeaders(context.Response.Headers, picture.Type, picture.Filename, asAttachment);
+        AddVersion(context.Response, picture);
+        context.Response.ContentType = ContentTypeOf(picture.Type);
+        context.Response.Headers.AcceptRanges = "bytes";
+    }
+
+    public static void SendNotModified(HttpContext context, Picture picture)
+    {
+        AddVersion(context.Response, picture);
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
     }
 
     /// <summary>What is made while it is sent: its length is not known, and there is no part of it to be asked for.</summary>
@@ -40,9 +50,34 @@ static class FileSender
     }
 
     /// <summary>A strong tag from a key or checksum in hex.</summary>
-    public static EntityTagHeaderValue EntityTag(string key) => new($"\"{key[..32]}\"");
+    static EntityTagHeaderValue EntityTag(string key) => new($"\"{key[..32]}\"");
 
-    /// <summary>Whether the client says that it has this already.</summary>
-    public static bool HasAlready(HttpRequest request, EntityTagHeaderValue tag) =>
-        request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
+    /// <summary>Whether the client says that it has this already: by its tag, and only where it names none by the time.</summary>
+    public static bool HasAlready(HttpRequest request, Picture picture)
+    {
+        var headers = request.GetTypedHeaders();
+        if (headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince is not null)
+            return false;
+        return headers.IfNoneMatch is { Count: > 0 } known
+            ? known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(EntityTag(picture.Key), useStrongComparison: false))
+            : headers.IfModifiedSince is { } since && since >= WholeSeconds(picture.Asset.FileAt);
+    }
+
+    static void AddVersion(HttpResponse response, Picture picture)
+    {
+        response.Headers.ETag = EntityTag(picture.Key).ToString();
+        response.GetTypedHeaders().LastModified = picture.Asset.FileAt;
+    }
+
+    static void AddHeaders(IHeaderDictionary headers, FileType type, string filename, bool asAttachment)
+    {
+        if (type.RunsInBrowser)
+            headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        headers.ContentDisposition = Disposition(asAttachment || type.RunsInBrowser ? "attachment" : "inline", filename);
+    }
+
+    static string ContentTypeOf(FileType type) => type.MimeType.StartsWith("text/", StringComparison.Ordinal) ? type.MimeType + "; charset=utf-8" : type.MimeType;
+
+    /// <summary>As far as a header tells the time.</summary>
+    static DateTimeOffset WholeSeconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -59,9 +59,10 @@ sealed class MediaEndpoint(
         // What one user's browser keeps is not for the next user of it.
         if (place.Bucket.IsPrivate)
             context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {Callers.KeyHeader}");
-        var image = parameters.Image is { } asked ? renditions.Resolve(asset, asked, Accept(request)) : null;
-        if (image is null || !IsKept(context, FileSender.EntityTag(Renditions.KeyOf(asset, image))))
-            await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image, cancellation), parameters.IsDownload);
+        if (parameters.Image is { } image)
+            await SendPictureAsync(context, Renditions.Describe(asset, renditions.Resolve(asset, image, Accept(request))), parameters.IsDownload, cancellation);
+        else
+            await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image: null, cancellation), parameters.IsDownload);
     }
 
     /// <summary>The asset, if it may be read: it is public, or whoever reads sees its bucket. And whether a signed address or a credential reads.</summary>
@@ -91,14 +92,15 @@ sealed class MediaEndpoint(
         return (query[MediaParameters.ReadKey] is [{ } key] ? await callers.OfReadKeyAsync(key, cancellation) : caller, false);
     }
 
-    /// <summary>The client has the picture already and is told so: nothing is made for that.</summary>
-    static bool IsKept(HttpContext context, EntityTagHeaderValue tag)
+    /// <summary>The picture, made where it is not kept; but nothing is made for whoever has it already or does not want it itself.</summary>
+    async Task SendPictureAsync(HttpContext context, Picture picture, bool asAttachment, CancellationToken cancellation)
     {
-        if (!FileSender.HasAlready(context.Request, tag))
-            return false;
-        context.Response.Headers.ETag = tag.ToString();
-        context.Response.StatusCode = StatusCodes.Status304NotModified;
-        return true;
+        if (FileSender.HasAlready(context.Request, picture))
+            FileSender.SendNotModified(context, picture);
+        else if (HttpMethods.IsHead(context.Request.Method) && !renditions.IsKept(picture))
+            FileSender.SendHead(context, picture, asAttachment);
+        else
+            await FileSender.SendAsync(context, await renditions.OpenAsync(picture, cancellation), asAttachment);
     }
 
     static string? Accept(HttpRequest request) => request.Headers.Accept is { Count: > 0 } accept ? string.Join(',', accept.ToArray()) : null;

@@ -40,6 +40,7 @@ public sealed class ServerOptions
     static readonly Setting TrashDaysSetting = new("TrashDays", "30", "days, 0 to 36500", "How long an asset stays in the trash before it is deleted for good; 0 for as long as nobody empties it.");
     static readonly Setting VersionsKeptSetting = new("VersionsKept", "0", "a number, 0 for all", "How many files an asset keeps of those that it had before the present one.");
     static readonly Setting VersionDaysSetting = new("VersionDays", "0", "days, 0 to 36500", "How long a file is kept after it was replaced; 0 for as long as the asset.");
+    static readonly Setting RenditionBytesSetting = new("RenditionBytes", "10737418240", "bytes, 0 to keep none", "How much room kept pictures take at most; those used longest ago go first.");
     static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.") { Example = "4" };
     static readonly Setting ImageQueueSetting = new("ImageQueue", "64", "a number", "Images that may wait for a worker before the server answers busy.");
 
@@ -56,7 +57,8 @@ public sealed class ServerOptions
     public static readonly IReadOnlyList<Setting> All =
     [
         UrlsSetting, DataSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
-        FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, TrashDaysSetting, VersionsKeptSetting, VersionDaysSetting, ImageWorkersSetting, ImageQueueSetting, TransformSetting, PresetsSetting,
+        FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, TrashDaysSetting, VersionsKeptSetting, VersionDaysSetting, RenditionBytesSetting,
+        ImageWorkersSetting, ImageQueueSetting, TransformSetting, PresetsSetting,
         RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting, CorsOriginsSetting,
     ];
 
@@ -80,6 +82,7 @@ public sealed class ServerOptions
         TrashRetention = Days(TrashDaysSetting);
         VersionsKept = Number(VersionsKeptSetting, 0, int.MaxValue) is > 0 and var kept ? (int)kept : null;
         VersionRetention = Days(VersionDaysSetting);
+        RenditionBytes = Number(RenditionBytesSetting, 0, long.MaxValue);
         Access = new AccessOptions { TokenLifetime = TimeSpan.FromHours(Number(TokenHoursSetting, 1, 8760)) };
         RateCredential = (int)Number(RateCredentialSetting, 0, 1_000_000);
         RateAnonymous = (int)Number(RateAnonymousSetting, 0, 1_000_000);
@@ -117,6 +120,7 @@ public sealed class ServerOptions
     public TimeSpan? TrashRetention { get; }
     public int? VersionsKept { get; }
     public TimeSpan? VersionRetention { get; }
+    public long RenditionBytes { get; }
     public AccessOptions Access { get; }
     public int RateCredential { get; }
     public int RateAnonymous { get; }

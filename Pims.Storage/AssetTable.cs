@@ -195,12 +195,14 @@ public static partial class AssetTable
         var parameters = new { root, path, owner, isPrivate, rootOnly, change.At, change.By, change.Name };
         await session.ExecuteAsync($"{subtree} {LogTable.Saying(AssetEvent.Deleted, "asset_id",
             ("s.path || '/' || filename", "s.id", "@owner"), ("null", "s.id", "@owner"), where.Replace("{0}", "join asset on"))}", parameters);
-        return await session.ExecuteAsync($"""
+        var lost = await session.ListAsync<string>($"""
             {subtree}
             update asset set state = 2, deleted_at = @At, modified_at = @At, modified_by = @By, original_path = s.path || '/' || filename,
                 original_bucket_id = bucket_id, original_owner = @owner, original_is_private = s.hidden, bucket_id = null
-            {where.Replace("{0}", "where")}
+            {where.Replace("{0}", "where")} returning checksum
             """, parameters);
+        session.Lose(lost);
+        return lost.Count;
     }
 
     /// <summary>Deletes all assets of a subtree for good and returns their contents' checksums. They are unlinked before.</summary>
@@ -214,6 +216,7 @@ public static partial class AssetTable
         await session.ExecuteAsync($"{with} delete from asset_log where {theirs}", parameters);
         var before = await session.ListAsync<string>($"{with} delete from asset_version where {theirs} returning checksum", parameters);
         var last = await session.ListAsync<string>($"{with} delete from asset where {where} returning checksum", parameters);
+        session.Lose(last);
         return [.. before, .. last];
     }
 
@@ -237,6 +240,11 @@ public static partial class AssetTable
     public static Task<int> DropReservedAsync(Session session, DateTimeOffset before, int limit) =>
         session.ExecuteAsync(
             "delete from asset where asset_id in (select asset_id from asset where state = 0 and created_at < @before limit @limit)", new { before, limit });
+
+    /// <summary>Those of the checksums that a live asset has.</summary>
+    public static Task<IReadOnlyList<string>> WithFilesAsync(Session session, IReadOnlyCollection<string> checksums) =>
+        session.ListAsync<string>($"select distinct checksum from asset where {session.Dialect.AnyOf("checksum", "@checksums")} and state = 1",
+            new { checksums = session.Dialect.ListOf(checksums) });
 
     /// <summary>Live assets whose end has come, the longest ago first.</summary>
     public static Task<IReadOnlyList<long>> ExpiredAsync(Session session, DateTimeOffset now, int limit) =>

@@ -14,6 +14,9 @@ public sealed class Database : IAsyncDisposable
 
     public Dialect Dialect { get; }
 
+    /// <summary>Told, after each write that is committed and before its caller is, the checksums of files that live assets had before it and have no more.</summary>
+    public Action<IEnumerable<string>> OnLostFiles { get; init; } = _ => { };
+
     /// <summary>Runs a read. All its statements see one state: what was committed when the first of them began.</summary>
     public Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => ReadAsync(work, inTransaction: true, cancellation);
 
@@ -47,7 +50,14 @@ public sealed class Database : IAsyncDisposable
     /// Runs a write and returns once it is on the disk. It holds SQL only: no image, file or network work. What it throws
     /// undoes it, and no other write. <exception cref="StorageFullException">The disk is full; nothing was changed.</exception>
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => writer.RunAsync(work, undo: false, cancellation);
+    public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
+    {
+        Session? session = null;
+        var result = await writer.RunAsync(one => work(session = one), undo: false, cancellation);
+        if (session!.LostFiles.Count > 0)
+            OnLostFiles(session.LostFiles.Distinct());
+        return result;
+    }
 
     /// <summary>Runs a write, undoes it, and returns what it would have returned: a dry run that can't differ from the real one.</summary>
     public Task<T> RehearseAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => writer.RunAsync(work, undo: true, cancellation);

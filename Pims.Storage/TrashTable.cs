@@ -69,7 +69,7 @@ public static class TrashTable
         var list = session.Dialect.ListOf(ids);
         var mine = session.Dialect.AnyOf("a.asset_id", "@ids");
         await AssetTable.LeaveBucketsAsync(session, ids);
-        await session.ExecuteAsync($"""
+        session.Lose(await session.ListAsync<string>($"""
             with recursive up (leaf, parent_id, path, owner, hidden) as (
                 select b.bucket_id, b.parent_id, '/' || b.name, b.owner, b.is_private or b.owner <> ''
                 from bucket b where b.bucket_id in (select a.bucket_id from asset a where {mine})
@@ -83,8 +83,8 @@ public static class TrashTable
                 select a.asset_id as id, up.path, up.owner, up.hidden
                 from asset a left join up on up.leaf = a.bucket_id and up.parent_id is null
                 where {mine}) place
-            where asset.asset_id = place.id
-            """, new { ids = list, change.At, change.By });
+            where asset.asset_id = place.id returning checksum
+            """, new { ids = list, change.At, change.By }));
         const string place = "coalesce(a.original_bucket_id, 0)";
         await session.ExecuteAsync(
             LogTable.Saying(why, "a.asset_id", ("a.original_path", place, "a.original_owner"), ("null", place, "a.original_owner"), $"from asset a where {mine}"), new { ids = list, change.At, change.By, change.Name });

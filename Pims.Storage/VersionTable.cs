@@ -30,12 +30,12 @@ public static class VersionTable
     const string Columns = "version, media_type, mime_type, size, checksum, meta, created_at, created_by, replaced_at";
 
     /// <summary>Keeps the file that an asset has, for it is about to get another.</summary>
-    public static Task KeepAsync(Session session, long assetId, DateTimeOffset now) =>
-        session.ExecuteAsync($"""
+    public static async Task KeepAsync(Session session, long assetId, DateTimeOffset now) =>
+        session.Lose(await session.ListAsync<string>($"""
             insert into asset_version (asset_id, {Columns})
             select asset_id, version, media_type, mime_type, size, checksum, meta, coalesce(replaced_at, created_at), coalesce(replaced_by, created_by), @now
-            from asset where asset_id = @assetId
-            """, new { assetId, now });
+            from asset where asset_id = @assetId returning checksum
+            """, new { assetId, now }));
 
     public static Task<VersionRow?> FindAsync(Session session, long assetId, int version) =>
         session.FirstAsync<VersionRow>(

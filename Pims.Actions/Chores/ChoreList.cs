@@ -11,5 +11,6 @@ public static class ChoreList
         typeof(DropReservedCodes),
         typeof(DropDownloads),
         typeof(RemoveLeftovers),
+        typeof(ForgetRenditions),
     ];
 }

@@ -2,18 +2,19 @@ using System.Security.Cryptography;
 using System.Text;
 using Pims.Actions.Imaging;
 using Pims.Storage;
+using Pims.Storage.Blobs;
 
 namespace Pims.Actions.Files;
 
-/// <summary>
-/// From an asset's row to a picture made from its file, in a format that the engine is said to write. Pictures are kept in
-/// <paramref name="folder"/> while they are sent.
-/// </summary>
-public sealed class Renditions(AssetFiles files, ImageWorkers images, Func<ImageFormat, bool> isWritten, string folder)
+/// <summary>From an asset's row to a picture made from its file: one that is kept, or made once for all who ask for it.</summary>
+public sealed class Renditions(Database database, AssetFiles files, ImageWorkers images, RenditionStore store)
 {
-    readonly CanonicalRequest canonical = new(new FormatChoice(isWritten));
+    readonly CanonicalRequest canonical = new(new FormatChoice(images.Writes));
+    readonly Flights<SharedFile> flights = new();
 
-    /// <summary>Stands for the picture's bytes, in hex: the same for the same content and resolved request.</summary>
+    /// <summary>Stands for the picture's bytes, in hex: the same for the same content and request.</summary>
+    /// <param name="asset">Whose file it is made from.</param>
+    /// <param name="image">As <see cref="Resolve"/> returns it.</param>
     public static string KeyOf(AssetRow asset, ImageRequest image) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{asset.Checksum}?{string.Join('&', ImageParameters.Write(image).Select(pair => $"{pair.Key}={pair.Value}"))}")));
 
@@ -35,7 +36,7 @@ public sealed class Renditions(AssetFiles files, ImageWorkers images, Func<Image
         return canonical.Of(asset, image, accept);
     }
 
-    /// <summary>The file itself where no picture is asked for; else makes the picture, and it is gone once it is closed.</summary>
+    /// <summary>The file itself where no picture is asked for; else the picture.</summary>
     /// <param name="asset">Of what.</param>
     /// <param name="image">As <see cref="Resolve"/> gave it.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -46,28 +47,77 @@ public sealed class Renditions(AssetFiles files, ImageWorkers images, Func<Image
     {
         if (image is null)
             return new OpenFile(await files.OpenAsync(asset, cancellation), FileTypes.OfMimeType(asset.MimeType!), asset.Filename!, asset.Checksum!, asset.FileAt);
-        var (rendition, content) = await RenderAsync(asset, image, cancellation);
-        return new OpenFile(content, rendition.Type, NameOf(asset, rendition), KeyOf(asset, image), asset.FileAt);
+        return await OpenAsync(Describe(asset, image), cancellation);
     }
 
-    /// <summary>As the asset, with the extension of the picture's own type where that is another.</summary>
-    static string NameOf(AssetRow asset, Rendition rendition) =>
-        rendition.Type.MimeType == asset.MimeType ? asset.Filename! : Path.ChangeExtension(asset.Filename!, rendition.Type.Extension);
-
-    async Task<(Rendition Rendition, Stream Content)> RenderAsync(AssetRow asset, ImageRequest image, CancellationToken cancellation)
+    /// <inheritdoc cref="OpenAsync(AssetRow, ImageRequest, CancellationToken)"/>
+    public async Task<OpenFile> OpenAsync(Picture picture, CancellationToken cancellation)
     {
-        var type = SourceOf(asset);
+        using var kept = store.Open(picture.Asset.Checksum!, picture.Name);
+        // What was made is open until each has his own share of it: it does not matter whether it is kept, and for how long.
+        return picture.Of(kept?.Read() ?? await flights.JoinAsync(picture.Key, stop => MakeAsync(picture, stop), made => made.Read(), cancellation));
+    }
+
+    /// <summary>Whether the picture is there at this moment.</summary>
+    public bool IsKept(Picture picture)
+    {
+        using var kept = store.Open(picture.Asset.Checksum!, picture.Name);
+        return kept is not null;
+    }
+
+    /// <summary>What the picture is called and known by, whether it is there or not.</summary>
+    public static Picture Describe(AssetRow asset, ImageRequest image)
+    {
+        var type = ImageFormatFacts.Of(image.Format!.Value).Type;
+        var filename = type.MimeType == asset.MimeType ? asset.Filename! : Path.ChangeExtension(asset.Filename!, type.Extension);
+        return new Picture(asset, image, KeyOf(asset, image), type, filename);
+    }
+
+    async Task<SharedFile> MakeAsync(Picture picture, CancellationToken cancellation)
+    {
+        var checksum = picture.Asset.Checksum!;
+        // Whoever made it before may have kept it since this caller looked.
+        if (store.Open(checksum, picture.Name) is { } there)
+            return there;
+        var draft = store.Draft();
+        await RenderAsync(picture, draft, cancellation);
+        var made = store.Keep(draft, checksum, picture.Name);
+        // Its file may have gone while it was made, and what was made from it before this was kept. Older versions' pictures don't stay either.
+        if ((await database.ReadOneAsync(session => AssetTable.WithFilesAsync(session, [checksum]), CancellationToken.None)).Count == 0)
+            store.Forget([checksum]);
+        return made;
+    }
+
+    async Task RenderAsync(Picture picture, string draft, CancellationToken cancellation)
+    {
+        var asset = picture.Asset;
         var source = await files.PathAsync(asset, cancellation);
         try
         {
-            var made = await images.RenderAsync(new RenditionJob(KeyOf(asset, image), source, type, image, Path.Combine(folder, Path.GetRandomFileName())), cancellation);
-            return (made, new FileStream(made.File, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose));
+            await images.RenderAsync(new RenditionJob(picture.Key, source, SourceOf(asset), picture.Request, draft), cancellation);
         }
-        catch (FileNotFoundException)
+        catch (Exception error)
         {
+            File.Delete(draft);
+            if (error is not FileNotFoundException)
+                throw;
             // As with the file itself: gone with its row, it is no asset any more; gone without, it is a fault to be seen.
             await files.PathAsync(asset, cancellation);
             throw;
         }
     }
+}
+
+/// <summary>A picture that can be made from an asset's file.</summary>
+/// <param name="Asset">As it was when it was asked for.</param>
+/// <param name="Request">With its format.</param>
+/// <param name="Key">Stands for its bytes, in hex.</param>
+/// <param name="Type">What it is.</param>
+/// <param name="Filename">As the asset's, with the extension of the picture's own type where that is another.</param>
+public sealed record Picture(AssetRow Asset, ImageRequest Request, string Key, FileType Type, string Filename)
+{
+    /// <summary>Among those made from the same file.</summary>
+    internal string Name => $"{Key}.{Type.Extension}";
+
+    internal OpenFile Of(Stream content) => new(content, Type, Filename, Key, Asset.FileAt);
 }

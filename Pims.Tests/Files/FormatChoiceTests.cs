@@ -117,9 +117,9 @@ public sealed class FormatChoiceTests
 
     static string Choose(string type, string meta, string query, string? accept, string[]? writes = null)
     {
-        var renditions = new Renditions(null!, null!, format => format != ImageFormat.Heic && writes?.Contains(format.ToString().ToLowerInvariant()) != false, "");
+        var canonical = new CanonicalRequest(new FormatChoice(format => format != ImageFormat.Heic && writes?.Contains(format.ToString().ToLowerInvariant()) != false));
         var parameters = query.Split('&').Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
         var asset = ImageParametersTests.Asset(type, ImageParametersTests.MetaOf(meta));
-        return renditions.Resolve(asset, ImageParameters.Read(parameters)!, accept).Format.ToString()!.ToLowerInvariant();
+        return canonical.Of(asset, ImageParameters.Read(parameters)!, accept).Format.ToString()!.ToLowerInvariant();
     }
 }

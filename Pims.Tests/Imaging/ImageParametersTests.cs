@@ -44,7 +44,7 @@ public sealed class ImageParametersTests
 
     static readonly Gen<AssetRow> Assets = from type in Gen.Elements(Types) from meta in Gen.Elements(Metas) select Asset(type, meta);
 
-    static readonly Renditions Renditions = new(null!, null!, format => format != ImageFormat.Heic, "");
+    static readonly CanonicalRequest Canonical = new(new FormatChoice(format => format != ImageFormat.Heic));
 
     internal static AssetRow Asset(string type, string meta) => new()
     {
@@ -82,9 +82,9 @@ public sealed class ImageParametersTests
         Prop.ForAll(Requests.Zip(Assets).Zip(Gen.Elements(Accepts)).ToArbitrary(), given =>
         {
             var ((image, asset), accept) = given;
-            var resolved = Renditions.Resolve(asset, image, accept);
+            var resolved = Canonical.Of(asset, image, accept);
             var again = ImageParameters.Read(ImageParameters.Write(resolved).ToDictionary())!;
-            return resolved is { Format: not null and not ImageFormat.Heic, IsAuto: false } && again == resolved && Renditions.Resolve(asset, again, "image/webp") == resolved;
+            return resolved is { Format: not null and not ImageFormat.Heic, IsAuto: false } && again == resolved && Canonical.Of(asset, again, "image/webp") == resolved;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
     [TestCase("0,0", 0, 0)]
@@ -161,7 +161,7 @@ public sealed class ImageParametersTests
     {
         var asset = Asset(type, MetaOf(meta));
         var parameters = query.Split('&').Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
-        return Renditions.KeyOf(asset, Renditions.Resolve(asset, ImageParameters.Read(parameters)!, accept: null));
+        return Renditions.KeyOf(asset, Canonical.Of(asset, ImageParameters.Read(parameters)!, accept: null));
     }
 
     /// <summary>Width, height, and <c>alpha</c>, <c>frames</c> or <c>pages</c>; empty for what is not known.</summary>

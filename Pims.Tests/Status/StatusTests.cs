@@ -12,16 +12,16 @@ public sealed class StatusTests
             Given = [Make.Asset("a")],
             As = "anonymous",
             Request = """{"action":"getStatus"}""",
-            Expect = """{"status":"OK","pims_status":"Active","version":"*","counters":"-","database":"-","images":"-","background":"-"}""",
+            Expect = """{"status":"OK","pims_status":"Active","version":"*","counters":"-","database":"-","images":"-","renditions":"-","background":"-"}""",
         },
         new("Callers with a credential get counters: live assets only")
         {
             Given = [Make.Bucket("A"), Make.Bucket("B"), Make.Asset("a", content: "12345"), Make.Asset("b", 1, content: "12345"), Make.Asset("c", 2), """{"action":"generateAssetCode"}""", """{"action":"deleteBucket","bucket_id":2,"contents":"trash"}"""],
             As = "viewer",
             Request = """{"action":"getStatus"}""",
-            Expect = """{"counters":{"buckets":1,"assets":2,"bytes":10},"database":"*","images":{"engine":"*","writes":"*"},"background":"-"}""",
+            Expect = """{"counters":{"buckets":1,"assets":2,"bytes":10},"database":"*","images":{"engine":"*","writes":"*"},"renditions":"-","background":"-"}""",
         },
-        new("Administrators also get what is done in the background") { As = "admin", Request = """{"action":"getStatus"}""", Expect = """{"background":[{"name":"expire_assets","total_done":0,"failed_runs":0},{"name":"purge_trash"},{"name":"purge_versions"},{"name":"drop_reserved_codes"},{"name":"drop_downloads"},{"name":"remove_leftovers"}]}""" },
+        new("Administrators also get what is done in the background") { As = "admin", Request = """{"action":"getStatus"}""", Expect = """{"renditions":{"bytes":"*","limit":10737418240},"background":[{"name":"expire_assets","total_done":0,"failed_runs":0},{"name":"purge_trash"},{"name":"purge_versions"},{"name":"drop_reserved_codes"},{"name":"drop_downloads"},{"name":"remove_leftovers"},{"name":"forget_renditions"}]}""" },
         new("A wrong credential is refused also where none is needed") { As = "wrong-key", Request = """{"action":"getStatus"}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },
         new("An action is described with all it declares")
         {

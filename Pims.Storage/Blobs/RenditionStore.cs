@@ -1,0 +1,276 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Pims.Storage.Blobs;
+
+/// <summary>
+/// Pictures that were made from blobs, as files in a folder for each source's checksum, up to so many bytes together; those used longest ago
+/// go first. It is a cache: whatever is missing is made again, and all of it can be removed at any time. When a picture was used last is its
+/// file's time, so that nothing is held in memory but the sum of all sizes.
+/// </summary>
+public sealed class RenditionStore : IAsyncDisposable
+{
+    /// <summary>Hundredths of the limit: above the first the oldest go, down to the second; so there is room for what comes meanwhile.</summary>
+    const int TrimAbove = 95, TrimTo = 90;
+
+    static readonly TimeSpan UseCountsFor = TimeSpan.FromMinutes(1);
+
+    readonly string root;
+    readonly string drafts;
+    readonly long reserve;
+    readonly TimeProvider time;
+    readonly Lock gate = new();
+    readonly CancellationTokenSource stop = new();
+
+    /// <summary>Until all is counted once, the files that this process kept.</summary>
+    long total;
+
+    /// <summary>What was kept since the walk that goes on began; it may have seen it or not.</summary>
+    long keptMeanwhile;
+
+    /// <summary>Of what is counted already and has not got its name yet.</summary>
+    long underWay;
+    bool isCounted;
+    bool isWalking;
+    Task walk = Task.CompletedTask;
+
+    /// <param name="folder">Made where it is missing. What an earlier process left unfinished in it is removed; what it kept is counted in the background.</param>
+    /// <param name="limit">The most bytes of all files together; 0 to keep nothing.</param>
+    /// <param name="reserve">Bytes of the disk that are left free: below that nothing is kept.</param>
+    /// <param name="time">When a picture was used.</param>
+    public RenditionStore(string folder, long limit, long reserve, TimeProvider time)
+    {
+        (Limit, this.reserve, this.time) = (limit, reserve, time);
+        root = Path.GetFullPath(folder);
+        drafts = Path.Combine(root, "drafts");
+        if (Directory.Exists(drafts))
+            Directory.Delete(drafts, recursive: true);
+        Directory.CreateDirectory(drafts);
+        Trim();
+    }
+
+    public long Limit { get; }
+
+    /// <summary>Of all files; null while they are still counted.</summary>
+    public long? Bytes
+    {
+        get
+        {
+            lock (gate)
+                return isCounted ? total : null;
+        }
+    }
+
+    /// <summary>Told of what could not be removed; the next sweep or trim tries again.</summary>
+    public Action<string, IOException> OnLeftover { get; init; } = (_, _) => { };
+
+    /// <summary>Opens a picture, which counts as a use; null where it is not there whole.</summary>
+    public SharedFile? Open(string checksum, string name)
+    {
+        var file = FileOf(checksum, name);
+        SafeFileHandle handle;
+        try
+        {
+            handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        if (KeptMark.LengthOf(handle, name) is not { } length)
+        {
+            handle.Dispose();
+            return null;
+        }
+        Touch(file, handle);
+        return new SharedFile(handle, length);
+    }
+
+    /// <summary>A path that a picture can be written to, beside those that are kept.</summary>
+    public string Draft()
+    {
+        // The folder may have been removed by whoever wanted its room.
+        Directory.CreateDirectory(drafts);
+        return Path.Combine(drafts, Path.GetRandomFileName());
+    }
+
+    /// <summary>
+    /// Keeps a picture that was written to a draft, and opens it; where there is no room for it, it is only opened, and gone once it is closed.
+    /// </summary>
+    public SharedFile Keep(string draft, string checksum, string name)
+    {
+        var handle = File.OpenHandle(draft, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        try
+        {
+            var length = RandomAccess.GetLength(handle);
+            if (HasRoom() && Take(length + KeptMark.Size))
+                Place(handle, length, draft, FileOf(checksum, name));
+            else
+                File.Delete(draft);
+            return new SharedFile(handle, length);
+        }
+        catch
+        {
+            handle.Dispose();
+            File.Delete(draft);
+            throw;
+        }
+    }
+
+    /// <summary>Removes what was made from sources with these checksums. Who has it open reads it to its end.</summary>
+    public void Forget(IEnumerable<string> checksums)
+    {
+        foreach (var checksum in checksums)
+        {
+            var folder = FolderOf(checksum);
+            if (!Directory.Exists(folder))
+                continue;
+            try
+            {
+                // First out of its place, at once and whole: what is kept meanwhile makes the folder anew.
+                var going = Draft();
+                Directory.Move(folder, going);
+                var bytes = new DirectoryInfo(going).EnumerateFiles().Sum(file => file.Length);
+                Directory.Delete(going, recursive: true);
+                Take(-bytes);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another has removed it meanwhile.
+            }
+            catch (IOException error)
+            {
+                OnLeftover(checksum, error);
+            }
+        }
+    }
+
+    /// <summary>The checksums of all sources that there is a folder for, in no order.</summary>
+    public IEnumerable<string> Checksums() => Folders().Select(folder => Path.GetFileName(folder));
+
+    /// <summary>Counts all files in the background, and removes the oldest where they are too many. One such walk goes on at a time.</summary>
+    /// <returns>Until it is over.</returns>
+    public Task Trim()
+    {
+        lock (gate)
+        {
+            if (isWalking)
+                return walk;
+            (isWalking, keptMeanwhile) = (true, underWay);
+            return walk = Task.Run(Walk);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await ((Task)walk).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+    }
+
+    void Walk()
+    {
+        try
+        {
+            var (bytes, bySecond) = RenditionWalk.Measure(Folders(), stop.Token);
+            if (bytes > Limit / 100 * TrimAbove)
+                bytes -= RenditionWalk.RemoveOldest(Folders(), bySecond, bytes - Limit / 100 * TrimTo, OnLeftover, stop.Token);
+            lock (gate)
+                (total, isCounted) = (bytes + keptMeanwhile, true);
+        }
+        catch (IOException error)
+        {
+            OnLeftover(root, error);
+        }
+        finally
+        {
+            lock (gate)
+                isWalking = false;
+        }
+    }
+
+    /// <returns>False, and nothing taken, where the limit does not allow it.</returns>
+    bool Take(long bytes)
+    {
+        lock (gate)
+        {
+            // What an earlier process kept is no more than this, until it is counted.
+            var before = isCounted ? total : total + Limit / 100 * TrimAbove;
+            if (bytes > 0 && before + bytes > Limit)
+                return false;
+            total += bytes;
+            underWay += Math.Max(bytes, 0);
+            // What goes during a walk may have been counted by it or not: the sum errs to the side of too much, until the next walk.
+            keptMeanwhile += Math.Max(bytes, 0);
+            if (!isWalking && (!isCounted || total > Limit / 100 * TrimAbove))
+                _ = Trim();
+            return true;
+        }
+    }
+
+    void Touch(string file, SafeFileHandle handle)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        if ((now - File.GetLastWriteTimeUtc(handle)).Duration() <= UseCountsFor)
+            return;
+        try
+        {
+            File.SetLastWriteTimeUtc(file, now);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Removed at this moment: this use of it is the last.
+        }
+    }
+
+    bool HasRoom() => Limit > 0 && new DriveInfo(root).AvailableFreeSpace >= reserve;
+
+    void Place(SafeFileHandle handle, long length, string draft, string file)
+    {
+        try
+        {
+            KeptMark.Write(handle, length, Path.GetFileName(file));
+            // Before it gets its name: a power cut must not leave half of it there. Its folder is not flushed: a picture that is missing
+            // then is made again.
+            RandomAccess.FlushToDisk(handle);
+            File.SetLastWriteTimeUtc(handle, time.GetUtcNow().UtcDateTime);
+            Rename(draft, file);
+        }
+        finally
+        {
+            lock (gate)
+                underWay -= length + KeptMark.Size;
+        }
+    }
+
+    static void Rename(string draft, string file)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            try
+            {
+                File.Move(draft, file, overwrite: true);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (tries < 100)
+            {
+                // The folder was empty, and removed at this moment.
+            }
+        }
+    }
+
+    IEnumerable<string> Folders() =>
+        from shard in Directory.EnumerateDirectories(root, "??")
+        from folder in Directory.EnumerateDirectories(shard)
+        select folder;
+
+    string FileOf(string checksum, string name) => Path.Combine(FolderOf(checksum), name);
+
+    string FolderOf(string checksum)
+    {
+        var folder = Path.GetFullPath(Path.Combine(root, checksum[..2], checksum));
+        return folder.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? folder
+            : throw new ArgumentException("A checksum leads out of the store.", nameof(checksum));
+    }
+}
