@@ -19,14 +19,14 @@ static class Decode
     }
 
     /// <summary>
-    /// Asked for once the target's size, not twice: the decoder goes by whole fractions and never below, so twice the
+    /// Asked for once the size that the whole picture has at the result's scale, also where only a part of it is left, and not twice: the decoder goes by whole fractions and never below, so twice the
     /// size often means the whole picture at three times the cost. Small results are asked for twice as large: there it
     /// costs a few milliseconds, and a picture scaled from little more than its own size is visibly rough.
     /// </summary>
     static void AskForSmall(Rendering rendering)
     {
-        var (facts, size) = (rendering.Facts, rendering.Size);
-        var spare = Math.Max(size.Width, size.Height) <= SmallSide ? 2 : 1;
+        var (facts, size) = (rendering.Facts, rendering.Layout.Whole);
+        var spare = Math.Max(rendering.Layout.Cut.Width, rendering.Layout.Cut.Height) <= SmallSide ? 2 : 1;
         var divisor = Math.Clamp(Math.Min(facts.Width / (size.Width * spare), facts.Height / (size.Height * spare)), 1, 8);
         if (DecodedPixels(facts, divisor) > ImageLimits.MaxPixels)
             throw Errors.ImageTooLarge.Because("The image is too large for a result of this size; ask for a smaller one.");
