@@ -18,7 +18,7 @@ public sealed class ImageEngine
     const ulong MaxSide = 16_000;
     const ulong MaxArea = 128_000_000;
 
-    static readonly string[] Losses = ["avif transparency", "webp delays and loop count"];
+    static readonly string[] Losses = ["avif transparency"];
 
     static readonly Lock Starting = new();
     static ImageEngine? started;

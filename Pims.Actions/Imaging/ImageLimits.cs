@@ -26,12 +26,19 @@ public static class ImageLimits
     }
 
     /// <summary>What is decoded at once, and in which format the result is written.</summary>
-    internal static void Check(ImageFacts facts, int framesDecoded, ImageFormatFacts target, FittedSize size)
+    internal static void Check(ImageFacts facts, int framesDecoded, ImageFormatFacts target, Layout layout)
     {
-        if (framesDecoded > 1 && (long)Math.Max(facts.Width, size.Width) * Math.Max(facts.Height, size.Height) * framesDecoded > MaxPixels)
+        if (framesDecoded > 1 && Largest(facts, layout) * framesDecoded > MaxPixels)
             throw TooLong(framesDecoded, "; ask for one of the first with page");
-        if (target.Format == ImageFormat.Avif && (long)size.Width * size.Height > MaxAvifPixels)
+        if (target.Format == ImageFormat.Avif && layout.Canvas.Area > MaxAvifPixels)
             throw Errors.ImageTooLarge.Because($"An AVIF is made of at most {MaxAvifPixels / 1_000_000} million pixels; ask for a smaller one or another format.");
+    }
+
+    /// <summary>Of what there is of a frame on its way: the source, the scaled picture and the canvas.</summary>
+    static long Largest(ImageFacts facts, Layout layout)
+    {
+        var scaled = layout.CutsSource ? layout.Cut.Size : layout.Whole;
+        return Math.Max((long)facts.Width * facts.Height, Math.Max(scaled.Area, layout.Canvas.Area));
     }
 
     static ActionError TooLong(int frames, string hint = "") =>

@@ -10,7 +10,7 @@ public sealed class ImagePipeline(ImageEngine engine)
     static readonly Action<Rendering>[] Before = [Decode.Apply, Canvas.Apply];
 
     /// <summary>Of each frame. Colours come after resizing: a conversion costs by the pixel.</summary>
-    static readonly Action<Rendering>[] OfFrame = [Orient.Apply, Resize.Apply, ToSrgb.Apply, Flatten.Apply, Strip.Apply, Encode.Apply];
+    static readonly Action<Rendering>[] OfFrame = [Orient.Apply, Crop.Source, Resize.Apply, Crop.Scaled, ToSrgb.Apply, Lay.Apply, Strip.Apply, Encode.Apply];
 
     readonly ImageProbe probe = new(engine);
 
@@ -24,8 +24,8 @@ public sealed class ImagePipeline(ImageEngine engine)
         var source = ImageFormatFacts.Of(sourceType.Decoder!.Value);
         var target = TargetOf(request, source);
         var (first, count, isStill) = FramesOf(request, source, target, facts.Frames);
-        var size = FittedSize.Of(facts.Width, facts.Height, request);
-        ImageLimits.Check(facts, count, target, size);
+        var layout = Layout.Of(facts.Width, facts.Height, request);
+        ImageLimits.Check(facts, count, target, layout);
         using var rendering = new Rendering
         {
             SourceFile = sourceFile,
@@ -33,7 +33,7 @@ public sealed class ImagePipeline(ImageEngine engine)
             Facts = facts,
             Decoded = (first, count),
             IsStill = isStill,
-            Size = size,
+            Layout = layout,
             Target = target,
             Quality = request.Quality,
             Background = request.Background,
@@ -53,7 +53,7 @@ public sealed class ImagePipeline(ImageEngine engine)
         {
             throw EngineFailure.Of(failure);
         }
-        return new(destinationFile, target.Type, size.Width, size.Height, new FileInfo(destinationFile).Length);
+        return new(destinationFile, target.Type, layout.Canvas.Width, layout.Canvas.Height, new FileInfo(destinationFile).Length);
     }
 
     static void Run(Action<Rendering>[] steps, Rendering rendering, CancellationToken cancellation)

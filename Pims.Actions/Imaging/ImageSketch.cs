@@ -37,7 +37,7 @@ public sealed class ImageSketch(ImageEngine engine)
             SourceFile = file,
             Settings = EngineInput.Settings(engine, type),
             Facts = facts,
-            Size = FittedSize.Of(facts.Width, facts.Height, request),
+            Layout = Layout.Of(facts.Width, facts.Height, request),
             Target = ImageFormatFacts.Of(ImageFormat.Png),
             Quality = null,
             Background = null,
@@ -75,7 +75,7 @@ public sealed class ImageSketch(ImageEngine engine)
     /// <summary>Every n-th pixel is near enough for a start: scaling many millions of them well takes longer than decoding them.</summary>
     static void Shrink(Rendering rendering)
     {
-        var (image, (width, height)) = (rendering.Image, rendering.Size);
+        var (image, (width, height)) = (rendering.Image, rendering.Layout.Canvas);
         if (image.Width > 8L * width)
             image.Sample((uint)width * 4, (uint)Math.Max(1, Math.Min(image.Height, height * 4)));
         Resize.Apply(rendering);

@@ -35,7 +35,7 @@ public sealed class CreateSignedUrlTests : MediaTest
     [TestCase("photo", """ "height":60,"format":"png" """, "image/png", 45, 60)]
     [TestCase("photo", """ "format":"webp","quality":40 """, "image/webp", 450, 600)]
     [TestCase("glass", """ "width":20,"height":20,"mode":"max","format":"jpeg","quality":50 """, "image/jpeg", 20, 10)]
-    [TestCase("glass", """ "width":80,"upscale":false,"bgcolor":"rebeccapurple","page":1 """, "image/png", 40, 20)]
+    [TestCase("glass", """ "width":80,"upscale":false,"bgcolor":"rebeccapurple","page":1 """, "image/png", 80, 40)]
     [TestCase("glass", """ "width":20,"mode":"crop","anchor":"left","center":"0.25,1","format":"auto","download":true """, "image/png", 20, 10)]
     [TestCase("glass", """ "width":80,"upscale":true,"bgcolor":"255,0,0,128","format":"png8" """, "image/png", 80, 40)]
     public async Task It_gives_the_picture_that_was_asked_for(string code, string parameters, string type, int width, int height)

@@ -55,7 +55,7 @@ public sealed class DownloadAssetTests
     public Task Downloading(Scenario scenario) => scenario.RunAsync();
 
     [TestCase(""" "width":20,"format":"jpg" """, "image/jpeg", "image.jpg", 20, 10)]
-    [TestCase(""" "width":80,"upscale":false,"format":"webp" """, "image/webp", "image.webp", 40, 20)]
+    [TestCase(""" "width":80,"mode":"max","upscale":false,"format":"webp" """, "image/webp", "image.webp", 40, 20)]
     [TestCase(""" "height":40,"format":"gif","quality":1,"page":1 """, "image/gif", "image.gif", 80, 40)]
     [TestCase(""" "width":10,"height":10,"mode":"max" """, "image/png", "image.png", 10, 5)]
     [TestCase(""" "bgcolor":"red" """, "image/png", "image.png", 40, 20)]

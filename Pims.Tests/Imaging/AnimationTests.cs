@@ -51,6 +51,95 @@ sealed class AnimationTests : ImagingTest
         Assert.That((Probe(gif.File).Frames, Timing(File.ReadAllBytes(gif.File)).Delays.Length), Is.EqualTo((10, 10)));
     }
 
+    [Test]
+    public void A_webp_keeps_delays_and_loop_count_and_a_gif_made_of_it_too()
+    {
+        // Milliseconds; the second and the third are one picture and become one frame.
+        var webp = Save(File.ReadAllBytes(Render(Save(Blinking([100, 250, 50, 700], loops: 2)), new ImageRequest { Format = ImageFormat.Webp }).File), "webp");
+        Assert.That(WebpTimes(File.ReadAllBytes(webp)), Is.EqualTo((3, "100 300 700")));
+        var smaller = Save(File.ReadAllBytes(Render(webp, new ImageRequest { Width = 10 }).File), "smaller");
+        Assert.That(WebpTimes(File.ReadAllBytes(smaller)), Is.EqualTo((3, "100 300 700")));
+        var (delays, loops) = Timing(File.ReadAllBytes(Render(smaller, new ImageRequest { Format = ImageFormat.Gif }).File));
+        Assert.That((string.Join(' ', delays), loops), Is.EqualTo(("10 30 70", 2)));
+    }
+
+    [TestCase(0, 0)]
+    [TestCase(null, 1)]
+    public void Without_end_stays_so_and_once_is_once(int? loops, int shown)
+    {
+        var made = Render(Save(Blinking([100, 100, 100, 100], loops)), new ImageRequest { Format = ImageFormat.Webp });
+        Assert.That(WebpTimes(File.ReadAllBytes(made.File)).Loops, Is.EqualTo(shown));
+    }
+
+    [Test]
+    public void A_webp_ends_where_its_header_says([Values] bool moves)
+    {
+        var bytes = File.ReadAllBytes(Render(Source, new ImageRequest { Width = 50, Page = moves ? null : 1, Format = ImageFormat.Webp }).File);
+        Assert.That(bytes, Has.Length.EqualTo(8 + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4))));
+    }
+
+    static readonly ImageColor Blue = new(0, 0, 255, 255);
+
+    [Test]
+    public void Every_frame_is_cropped_and_padded([Values(ImageFormat.Gif, ImageFormat.Webp)] ImageFormat format, [Range(1, 4)] int page)
+    {
+        var wanted = new[] { (255, 0, 0), (0, 255, 0), (0, 255, 0), (255, 255, 255) }[page - 1];
+        var source = Save(Blinking([100, 250, 50, 700], loops: 2));
+        var padded = Save(File.ReadAllBytes(Render(source, new ImageRequest { Width = 60, Height = 40, Background = Blue, Format = format }).File), "padded");
+        var shown = format == ImageFormat.Webp && page > 2 ? page - 1 : page;
+        var seen = Still(padded, shown, 60);
+        AssertNear([seen[5, 20], seen[30, 20], seen[55, 20]], (0, 0, 255), wanted, (0, 0, 255));
+        var cropped = Save(File.ReadAllBytes(Render(source, new ImageRequest { Width = 40, Height = 10, Mode = ImageMode.Crop, Format = format }).File), "cropped");
+        AssertNear([Still(cropped, shown, 40)[20, 5]], wanted);
+    }
+
+    [Test]
+    public void A_canvas_counts_for_each_frame() =>
+        Refuses(Errors.ImageTooLarge, () => Render(Save(Pictures.Gif(30, 30, 6)), new ImageRequest { Width = 3000, Height = 3000, Upscale = false }));
+
+    static void AssertNear((int R, int G, int B)[] seen, params (int R, int G, int B)[] wanted)
+    {
+        foreach (var (one, two) in seen.Zip(wanted))
+            Assert.That(Math.Abs(one.R - two.R) + Math.Abs(one.G - two.G) + Math.Abs(one.B - two.B), Is.LessThan(60), $"{one}, not {two}");
+    }
+
+    /// <summary>A GIF of 20x20 in red, green, green and white.</summary>
+    static byte[] Blinking(int[] milliseconds, int? loops)
+    {
+        static byte[] Frame(int color, int delay) =>
+        [
+            0x21, 0xf9, 4, 4, (byte)(delay / 10), (byte)(delay / 10 >> 8), 0, 0,
+            // A code of three bits for each pixel, and one that forgets the pairs learned after every two.
+            0x2c, 0, 0, 0, 0, 20, 0, 20, 0, 0, 2, .. Codes([.. Enumerable.Range(0, 400).SelectMany(pixel => pixel % 2 == 0 ? new[] { 4, color } : [color]), 5]), 0,
+        ];
+        byte[] loop = loops is { } count ? [0x21, 0xff, 11, .. "NETSCAPE2.0"u8, 3, 1, (byte)count, 0, 0] : [];
+        return
+        [
+            .. "GIF89a"u8, 20, 0, 20, 0, 0x81, 0, 0, 255, 0, 0, 0, 255, 0, 255, 255, 255, 0, 0, 0, .. loop,
+            .. milliseconds.Zip([0, 1, 1, 2], (delay, color) => Frame(color, delay)).SelectMany(bytes => bytes), 0x3b,
+        ];
+    }
+
+    static byte[] Codes(int[] codes)
+    {
+        var bits = codes.SelectMany(code => new[] { code & 1, (code >> 1) & 1, code >> 2 }).ToArray();
+        var bytes = bits.Chunk(8).Select(chunk => (byte)chunk.Select((bit, at) => bit << at).Sum()).ToArray();
+        return [.. bytes.Chunk(255).SelectMany(chunk => (byte[])[(byte)chunk.Length, .. chunk])];
+    }
+
+    /// <summary>From the chunks of a WebP: how often it is shown, and the frames' milliseconds.</summary>
+    static (int Loops, string Delays) WebpTimes(byte[] webp)
+    {
+        int Number(int at, int bytes) => Enumerable.Range(0, bytes).Sum(each => webp[at + each] << (8 * each));
+        var (loops, delays) = (-1, new List<int>());
+        for (var at = 12; at + 8 <= webp.Length; at += 8 + ((Number(at + 4, 4) + 1) / 2 * 2))
+        {
+            if (webp.AsSpan(at).StartsWith("ANIM"u8)) loops = Number(at + 12, 2);
+            if (webp.AsSpan(at).StartsWith("ANMF"u8)) delays.Add(Number(at + 20, 3));
+        }
+        return (loops, string.Join(' ', delays));
+    }
+
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(null)]

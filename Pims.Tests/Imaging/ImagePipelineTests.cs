@@ -79,6 +79,32 @@ sealed class ImagePipelineTests : ImagingTest
         Assert.That(fromJpeg.MeanDifference(fromPng), Is.LessThan(3));
     }
 
+    [TestCase(200, 200, 0.5, 0.5)]
+    [TestCase(60, 240, 0.3, 0.8)]
+    [TestCase(310, 100, 1, 0)]
+    [TestCase(90, 15, 0.7, 0.2)]
+    public void A_crop_of_a_jpeg_decoded_small_looks_as_one_decoded_whole(int width, int height, double y, double x)
+    {
+        var png = Pictures.Png(1280, 960, (x, y) => ((byte)(128 + (100 * Math.Sin(x / 17.0))), (byte)(128 + (100 * Math.Sin(y / 13.0))), (byte)((x + y) / 9), 255));
+        var request = new ImageRequest { Width = width, Height = height, Mode = ImageMode.Crop, Center = new(y, x), Format = ImageFormat.Png };
+        var fromJpeg = Pixels.Of(Render(Save(Pictures.As(MagickFormat.Jpeg, png)), request).File, MagickFormat.Png);
+        var fromPng = Pixels.Of(Render(Save(png), request).File, MagickFormat.Png);
+        Assert.That(fromJpeg.MeanDifference(fromPng), Is.LessThan(4));
+    }
+
+    [TestCase(1, 5000, 5000, 1, ImageMode.Stretch)]
+    [TestCase(1, 5000, 300, 300, ImageMode.Crop)]
+    [TestCase(5000, 1, 300, 300, ImageMode.Pad)]
+    [TestCase(5000, 2, 5000, 400, ImageMode.Crop)]
+    public void A_picture_of_an_extreme_shape_is_no_harder_than_another(int width, int height, int newWidth, int newHeight, ImageMode mode)
+    {
+        var source = Save(Pictures.Png(width, height, (_, _) => (10, 200, 30, 255)));
+        var request = new ImageRequest { Width = newWidth, Height = newHeight, Mode = mode, Format = ImageFormat.Png };
+        var pixels = Pixels.Of(Render(source, request).File, MagickFormat.Png);
+        Assert.That((pixels.Width, pixels.Height), Is.EqualTo((newWidth, newHeight)));
+        Assert.That(pixels[(newWidth - 1) / 2, (newHeight - 1) / 2], Is.EqualTo((10, 200, 30)));
+    }
+
     [Test]
     public void Sixteen_bits_become_eight()
     {

@@ -10,7 +10,7 @@ public sealed class MediaPictureTests : MediaTest
     [TestCase("photo", "width=30&height=600&mode=max&format=png", "image/png", 30, 40)]
     [TestCase("photo", "format=webp&quality=40", "image/webp", 450, 600)]
     [TestCase("photo", "width=900", "image/jpeg", 900, 1200)]
-    [TestCase("photo", "width=900&upscale=false", "image/jpeg", 450, 600)]
+    [TestCase("photo", "width=900&upscale=false", "image/jpeg", 900, 1200)]
     [TestCase("photo", "width=60&upscale=true&format=gif", "image/gif", 60, 80)]
     [TestCase("photo", "width=60&format=png8", "image/png", 60, 80)]
     [TestCase("photo", "width=60&format=bmp", "image/bmp", 60, 80)]

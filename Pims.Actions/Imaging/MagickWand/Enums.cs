@@ -6,7 +6,7 @@ public enum OrientationType { Undefined, TopLeft, TopRight, BottomRight, BottomL
 public enum ColorTransformMode { HighRes, Quantum }
 
 /// <summary>The numbers are the C library's.</summary>
-public enum FilterType { Undefined = 0, Lanczos = 22 }
+public enum FilterType { Undefined = 0, Mitchell = 12, Lanczos = 22 }
 
 public enum AlphaOption { Off, Remove, Set }
 

@@ -4,6 +4,14 @@ public interface IMagickImage : IDisposable
 {
     event EventHandler<WarningEventArgs> Warning;
 
+    /// <summary>In ticks.</summary>
+    uint AnimationDelay { get; set; }
+
+    /// <summary>How often the animation is shown, 0 for without end.</summary>
+    uint AnimationIterations { get; set; }
+
+    int AnimationTicksPerSecond { get; set; }
+
     ColorSpace ColorSpace { get; set; }
 
     ColorType ColorType { set; }
@@ -27,6 +35,8 @@ public interface IMagickImage : IDisposable
     void Alpha(AlphaOption value);
 
     void AutoOrient();
+
+    void Crop(IMagickGeometry geometry);
 
     void Extent(IMagickGeometry geometry);
 

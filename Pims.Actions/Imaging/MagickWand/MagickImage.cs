@@ -10,6 +10,12 @@ public sealed class MagickImage : IMagickImage<byte>
 
     public event EventHandler<WarningEventArgs>? Warning;
 
+    public uint AnimationDelay { get => (uint)Wand.GetDelay(wand); set => wand.Check(Wand.SetDelay(wand, value)); }
+
+    public uint AnimationIterations { get => (uint)Wand.GetIterations(wand); set => wand.Check(Wand.SetIterations(wand, value)); }
+
+    public int AnimationTicksPerSecond { get => (int)Wand.GetTicks(wand); set => wand.Check(Wand.SetTicks(wand, value)); }
+
     public IMagickColor<byte>? BackgroundColor
     {
         get => PixelColor.Read(pixel => wand.Check(Wand.GetBackground(wand, pixel)));
@@ -73,6 +79,8 @@ public sealed class MagickImage : IMagickImage<byte>
 
     public void AutoOrient() => wand.Check(Wand.AutoOrient(wand));
 
+    public void Crop(IMagickGeometry geometry) => wand.Check(Wand.Crop(wand, geometry.Width, geometry.Height, geometry.X, geometry.Y));
+
     public void Extent(IMagickGeometry geometry) => wand.Check(Wand.Extent(wand, geometry.Width, geometry.Height, geometry.X, geometry.Y));
 
     public IPixelCollection<byte> GetPixels() => new PixelCollection(wand);
@@ -113,13 +121,21 @@ public sealed class MagickImage : IMagickImage<byte>
     public unsafe void Write(Stream stream, MagickFormat format)
     {
         wand.Check(Wand.SetFormat(wand, format.CoderName));
-        if (Settings.Compression != CompressionMethod.Undefined) wand.Check(Wand.SetCompression(wand, Settings.Compression));
+        TellSettings(wand);
         var bytes = Wand.Encode(wand, out var length);
         wand.Check(bytes == 0 ? 0 : 1);
         WandWriter.Copy(bytes, length, stream);
     }
 
     public void Dispose() => wand.Dispose();
+
+    /// <summary>To the wand that encodes: this image's own, or that of a list.</summary>
+    internal void TellSettings(WandHandle encoder)
+    {
+        var settings = (MagickSettings)Settings;
+        if (settings.Compression != CompressionMethod.Undefined) encoder.Check(Wand.SetCompression(encoder, settings.Compression));
+        foreach (var (name, value) in settings.Defines) encoder.Check(Wand.SetOption(encoder, name, value));
+    }
 
     internal void AddTo(WandHandle list) => list.Check(Wand.Add(list, wand));
 

@@ -34,10 +34,14 @@ public sealed class MagickImageCollection : IDisposable, IReadOnlyList<IMagickIm
     public void Write(Stream stream, MagickFormat format)
     {
         using var all = All();
-        // The first image's format is that of the file.
+        var isAnimatedWebp = format == MagickFormat.WebP && Count > 1;
+        if (isAnimatedWebp) MakeUniform(all);
+        // The first image's format and settings are those of the file.
+        ((MagickImage)images[0]).TellSettings(all);
         all.Check(Wand.SetFormat(all, format.CoderName));
         var bytes = Wand.EncodeAll(all, out var length);
         all.Check(bytes == 0 ? 0 : 1);
+        if (isAnimatedWebp) length = SetTimes(bytes, length);
         WandWriter.Copy(bytes, length, stream);
     }
 
@@ -49,6 +53,30 @@ public sealed class MagickImageCollection : IDisposable, IReadOnlyList<IMagickIm
     {
         using var all = WandReader.Read(stream, readSettings, ping, warning => Warning?.Invoke(this, new(warning)));
         Take(all);
+        if (!ping && readSettings?.Format == MagickFormat.WebP && Count > 1 && WebpTiming.Loops(stream) is { } loops)
+            images.ForEach(image => image.AnimationIterations = loops);
+    }
+
+    /// <summary>On the list alone: its images are others than ours, only their pixels are shared.</summary>
+    void MakeUniform(WandHandle all)
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            all.Check(Wand.MoveTo(all, index));
+            all.Check(Wand.SetTicks(all, WebpTiming.Uniform));
+            all.Check(Wand.SetDelay(all, WebpTiming.Uniform));
+            // Of what is shown once the C library would write the first frame only.
+            all.Check(Wand.SetIterations(all, 0));
+        }
+        Wand.MoveToStart(all);
+    }
+
+    unsafe nuint SetTimes(nint bytes, nuint length)
+    {
+        var webp = WebpTiming.File(new((byte*)bytes, checked((int)length)));
+        var delays = images.Select(image => 1000L * image.AnimationDelay / Math.Max(1, image.AnimationTicksPerSecond));
+        WebpTiming.Set(webp, [.. delays], (int)images[0].AnimationIterations);
+        return (nuint)webp.Length;
     }
 
     void Take(WandHandle all)

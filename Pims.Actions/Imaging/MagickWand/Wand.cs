@@ -78,12 +78,22 @@ static partial class Wand
     [LibraryImport(Library, EntryPoint = "MagickSetCompression")]
     public static partial int SetCompression(WandHandle wand, CompressionMethod method);
 
+    [LibraryImport(Library, EntryPoint = "MagickGetImageDelay")] public static partial nuint GetDelay(WandHandle wand);
+    [LibraryImport(Library, EntryPoint = "MagickSetImageDelay")] public static partial int SetDelay(WandHandle wand, nuint ticks);
+    [LibraryImport(Library, EntryPoint = "MagickGetImageTicksPerSecond")] public static partial nuint GetTicks(WandHandle wand);
+    [LibraryImport(Library, EntryPoint = "MagickSetImageTicksPerSecond")] public static partial int SetTicks(WandHandle wand, nint ticks);
+    [LibraryImport(Library, EntryPoint = "MagickGetImageIterations")] public static partial nuint GetIterations(WandHandle wand);
+    [LibraryImport(Library, EntryPoint = "MagickSetImageIterations")]
+    public static partial int SetIterations(WandHandle wand, nuint count);
+
     [LibraryImport(Library, EntryPoint = "MagickAutoOrientImage")] public static partial int AutoOrient(WandHandle wand);
     [LibraryImport(Library, EntryPoint = "MagickResizeImage")]
     public static partial int Resize(WandHandle wand, nuint width, nuint height, FilterType filter, double blur);
     [LibraryImport(Library, EntryPoint = "MagickSampleImage")] public static partial int Sample(WandHandle wand, nuint width, nuint height);
     [LibraryImport(Library, EntryPoint = "MagickExportImagePixels", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ExportPixels(WandHandle wand, nint x, nint y, nuint width, nuint height, string map, int storage, byte[] pixels);
+    [LibraryImport(Library, EntryPoint = "MagickCropImage")]
+    public static partial int Crop(WandHandle wand, nuint width, nuint height, nint x, nint y);
     [LibraryImport(Library, EntryPoint = "MagickExtentImage")]
     public static partial int Extent(WandHandle wand, nuint width, nuint height, nint x, nint y);
     [LibraryImport(Library, EntryPoint = "MagickResetImagePage", StringMarshalling = StringMarshalling.Utf8)]

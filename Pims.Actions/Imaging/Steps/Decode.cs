@@ -19,22 +19,28 @@ static class Decode
     }
 
     /// <summary>
-    /// Asked for once the target's size, not twice: the decoder goes by whole fractions and never below, so twice the
-    /// size often means the whole picture at three times the cost. Small results are asked for twice as large: there it
-    /// costs a few milliseconds, and a picture scaled from little more than its own size is visibly rough.
+    /// Asked for half more than the size that the whole picture has at the result's scale, also where only a part of it is
+    /// left: from little more than the result's own pixels it is visibly rough (SSIM 0.93 to 0.97 against a whole decode, so
+    /// 0.95 to 0.99), and twice the size often means the whole picture at three times the cost. Small results are asked for
+    /// twice as large, which costs them a few milliseconds.
     /// </summary>
     static void AskForSmall(Rendering rendering)
     {
-        var (facts, size) = (rendering.Facts, rendering.Size);
-        var spare = Math.Max(size.Width, size.Height) <= SmallSide ? 2 : 1;
-        var divisor = Math.Clamp(Math.Min(facts.Width / (size.Width * spare), facts.Height / (size.Height * spare)), 1, 8);
+        var (facts, size, cut) = (rendering.Facts, rendering.Layout.Whole, rendering.Layout.Cut.Size);
+        var wanted = Times(size, Math.Max(cut.Width, cut.Height) <= SmallSide ? 4 : 3);
+        if (DecodedPixels(facts, Divisor(facts, wanted)) > ImageLimits.MaxPixels) wanted = size;
+        var divisor = Divisor(facts, wanted);
         if (DecodedPixels(facts, divisor) > ImageLimits.MaxPixels)
             throw Errors.ImageTooLarge.Because("The image is too large for a result of this size; ask for a smaller one.");
         // Asked for more than there is, the decoder would enlarge.
         if (divisor == 1) return;
-        var (width, height) = facts.LiesOnItsSide ? (size.Height, size.Width) : (size.Width, size.Height);
-        rendering.Settings.SetDefine("jpeg:size", $"{width * spare}x{height * spare}");
+        var (width, height) = facts.LiesOnItsSide ? (wanted.Height, wanted.Width) : (wanted.Width, wanted.Height);
+        rendering.Settings.SetDefine("jpeg:size", $"{width}x{height}");
     }
+
+    static PixelSize Times(PixelSize size, int halves) => new(LayoutSizes.Scale(size.Width, halves, 2), LayoutSizes.Scale(size.Height, halves, 2));
+
+    static int Divisor(ImageFacts facts, PixelSize wanted) => Math.Clamp(Math.Min(facts.Width / wanted.Width, facts.Height / wanted.Height), 1, 8);
 
     /// <summary>The decoder shrinks by whole eighths, rounded up.</summary>
     static long DecodedPixels(ImageFacts facts, int divisor)

@@ -30,6 +30,10 @@ static class Encode
                 image.ColorType = image.HasAlpha ? ColorType.PaletteAlpha : ColorType.Palette;
                 image.Quality = SmallPng;
                 break;
+            case ImageFormat.Webp:
+                // The default, 4, takes the double time for 4 % fewer bytes.
+                image.Settings.SetDefine(MagickFormat.WebP, "method", "2");
+                break;
             case ImageFormat.Tiff:
                 // Said, or else it is compressed as the source was.
                 image.Settings.Compression = CompressionMethod.LZW;

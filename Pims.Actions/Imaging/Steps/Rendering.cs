@@ -11,7 +11,7 @@ sealed class Rendering : IDisposable
 
     public required ImageFacts Facts { get; init; }
 
-    public required FittedSize Size { get; init; }
+    public required Layout Layout { get; init; }
 
     public required ImageFormatFacts Target { get; init; }
 

@@ -1,0 +1,31 @@
+using ImageMagick;
+
+namespace Pims.Actions.Imaging.Steps;
+
+/// <summary>Cuts away what a crop leaves out: after scaling, or of the source where scaling it whole would be wasted.</summary>
+static class Crop
+{
+    public static void Source(Rendering rendering)
+    {
+        if (!rendering.Layout.CutsSource) return;
+        var (image, facts, window) = (rendering.Image, rendering.Facts, rendering.Layout.Window);
+        // The decoder may have made the picture smaller already.
+        var (width, height) = ((int)image.Width, (int)image.Height);
+        var (across, down) = (LayoutSizes.Scale(window.Width, width, facts.Width), LayoutSizes.Scale(window.Height, height, facts.Height));
+        var left = Math.Min((int)((long)window.X * width / facts.Width), width - across);
+        var top = Math.Min((int)((long)window.Y * height / facts.Height), height - down);
+        Cut(image, new(left, top, across, down));
+    }
+
+    public static void Scaled(Rendering rendering)
+    {
+        var layout = rendering.Layout;
+        if (!layout.CutsSource && layout.Whole != layout.Cut.Size) Cut(rendering.Image, layout.Cut);
+    }
+
+    static void Cut(IMagickImage<byte> image, PixelArea area)
+    {
+        image.Crop(new MagickGeometry(area.X, area.Y, (uint)area.Width, (uint)area.Height));
+        image.ResetPage();
+    }
+}
