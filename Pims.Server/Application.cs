@@ -8,6 +8,7 @@ using Pims.Actions.Buckets;
 using Pims.Actions.Chores;
 using Pims.Actions.Files;
 using Pims.Actions.Imaging;
+using Pims.Actions.Imaging.Previews;
 using Pims.Actions.Tags;
 using Pims.Server.Dialects;
 using Pims.Storage;
@@ -93,7 +94,13 @@ public static class Application
         {
             OnFault = (type, fault) => Log.MetadataFault(provider.GetRequiredService<ILogger<FileMeta>>(), type, fault),
         });
-        services.AddSingleton(provider => new ImageWorkers(provider.GetRequiredService<ImagePipeline>(), options.Images));
+        services.AddSingleton(_ => new PreviewPrograms()).AddSingleton<Previewer>().AddSingleton<RenditionMaker>();
+        services.AddSingleton(provider =>
+        {
+            var maker = provider.GetRequiredService<RenditionMaker>();
+            return new ImageWorkers(
+                (job, cancellation) => maker.Render(job.SourceFile, job.SourceType, job.Request, job.DestinationFile, folder.Renditions, cancellation), options.Images);
+        });
         services.AddSingleton(provider =>
             new Renditions(provider.GetRequiredService<AssetFiles>(), provider.GetRequiredService<ImageWorkers>(), folder.Renditions));
         services.AddSingleton<ZipContents>().AddSingleton<AssetZip>();

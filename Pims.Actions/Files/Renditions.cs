@@ -12,10 +12,10 @@ public sealed class Renditions(AssetFiles files, ImageWorkers images, string fol
     public static string KeyOf(AssetRow asset, ImageRequest image) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{asset.Checksum} {image}")));
 
-    /// <summary>The type of the asset's file, which is an image.</summary>
+    /// <summary>The type of the asset's file, which is one that pictures of any size are made of.</summary>
     /// <exception cref="ActionError"><c>unsupported_format</c></exception>
     public static FileType SourceOf(AssetRow asset) =>
-        FileTypes.OfMimeType(asset.MimeType!) is { Decoder: not null } type
+        FileTypes.OfMimeType(asset.MimeType!) is { TakesImageParameters: true } type
             ? type
             : throw Errors.UnsupportedFormat.Because($"The asset is {asset.MimeType}, which is no image that can be transformed.");
 
@@ -37,7 +37,7 @@ public sealed class Renditions(AssetFiles files, ImageWorkers images, string fol
 
     async Task<(Rendition Rendition, Stream Content)> RenderAsync(AssetRow asset, ImageRequest image, CancellationToken cancellation)
     {
-        var type = SourceOf(asset);
+        var type = FileTypes.OfMimeType(asset.MimeType!);
         var source = await files.PathAsync(asset, cancellation);
         try
         {

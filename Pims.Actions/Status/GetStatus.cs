@@ -1,11 +1,12 @@
 using Pims.Actions.Chores;
 using Pims.Actions.Imaging;
+using Pims.Actions.Imaging.Previews;
 using Pims.Storage;
 
 namespace Pims.Actions.Status;
 
 /// <summary>Whether the server is there, and what is in it.</summary>
-public sealed class GetStatus(Database database, ImageEngine images, ChoreJournal chores) : IAction<GetStatus.Request, GetStatus.Result>
+public sealed class GetStatus(Database database, ImageEngine images, PreviewPrograms previews, ChoreJournal chores) : IAction<GetStatus.Request, GetStatus.Result>
 {
     public static readonly string Version = typeof(GetStatus).Assembly.GetName().Version!.ToString(3);
 
@@ -24,8 +25,15 @@ public sealed class GetStatus(Database database, ImageEngine images, ChoreJourna
 
     public sealed record CounterView(long Buckets, long Assets, long Bytes);
 
-    /// <summary><paramref name="Unavailable"/> says why no image can be worked on; <paramref name="Lacks"/> are formats that can't be written.</summary>
-    public sealed record ImageView(string Engine, string? Unavailable, IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, IReadOnlyList<string> Lacks);
+    /// <summary>
+    /// <paramref name="Unavailable"/> says why no image can be worked on; <paramref name="Lacks"/> are formats that can't be written;
+    /// <paramref name="Programs"/> are those that draw what is no image.
+    /// </summary>
+    public sealed record ImageView(
+        string Engine, string? Unavailable, IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, IReadOnlyList<string> Lacks, IReadOnlyList<ProgramView> Programs);
+
+    /// <summary><paramref name="Package"/> is the Debian package to install where it is not <paramref name="Available"/>.</summary>
+    public sealed record ProgramView(string Name, bool Available, string UsedFor, string Package);
 
     public async Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
@@ -37,7 +45,8 @@ public sealed class GetStatus(Database database, ImageEngine images, ChoreJourna
             return new CounterView(await BucketTable.CountAsync(session, call.Caller.Reader), totals.Assets, totals.Bytes);
         }, cancellation);
         return new Result("Active", Version, counters, database.Dialect.Name,
-            new ImageView(images.Version, images.Unavailable, images.Reads, images.Writes, images.Lacks),
+            new ImageView(images.Version, images.Unavailable, images.Reads, images.Writes, images.Lacks,
+                [.. previews.All.Select(program => new ProgramView(program.Name, program.IsThere, program.Purpose, program.Package))]),
             call.Caller.Role == Role.Admin ? chores.Entries : null);
     }
 }
