@@ -25,9 +25,9 @@ sealed class VideoSnapshots(OutsideProgram probe, OutsideProgram take)
     {
         var (stream, duration) = Measure(file, demuxer, folder, time);
         var (best, bestLook) = (null as string, default(FrameLook));
-        foreach (var position in duration is { } length ? Positions.Select(part => part * length) : Seconds)
+        foreach (var (position, isExact) in Attempts(duration))
         {
-            if (!TryTake(position, out var frame, out var look))
+            if (!TryTake(position, isExact, out var frame, out var look))
                 break;
             if (frame is null)
                 continue;
@@ -36,7 +36,7 @@ sealed class VideoSnapshots(OutsideProgram probe, OutsideProgram take)
             if (look.ShowsSomething)
                 return frame;
         }
-        if (TryTake(0, out var first, out var firstLook) && first is not null && (best is null || firstLook.Score > bestLook.Score))
+        if (TryTake(0, isExact: true, out var first, out var firstLook) && first is not null && (best is null || firstLook.Score > bestLook.Score))
             best = first;
         if (best is not null)
             return best;
@@ -44,13 +44,13 @@ sealed class VideoSnapshots(OutsideProgram probe, OutsideProgram take)
         throw Errors.UnreadableImage.Because("The video is damaged or cut off: not one frame of it can be read.");
 
         // False where it took too long: then it will at every position but the start.
-        bool TryTake(double position, out string? frame, out FrameLook look)
+        bool TryTake(double position, bool isExact, out string? frame, out FrameLook look)
         {
-            (frame, look) = (Path.Combine(folder, FormattableString.Invariant($"frame-{position:0.000}.bmp")), default);
+            (frame, look) = (Path.Combine(folder, FormattableString.Invariant($"frame-{position:0.000}-{isExact}.bmp")), default);
             using var part = time.Part(ForOnePosition);
             try
             {
-                take.Run(Arguments(file, demuxer, stream, position, side, frame), folder, part);
+                take.Run(Arguments(file, demuxer, stream, position, isExact, side, frame), folder, part);
             }
             catch (ActionError) when (part.IsOver)
             {
@@ -62,6 +62,13 @@ sealed class VideoSnapshots(OutsideProgram probe, OutsideProgram take)
                 frame = null;
             return true;
         }
+    }
+
+    /// <summary>The frame before a position from which it is decoded costs little, and is enough of most; a short film has but one such frame.</summary>
+    static IEnumerable<(double Position, bool IsExact)> Attempts(double? duration)
+    {
+        var positions = duration is { } length ? [.. Positions.Select(part => part * length)] : Seconds;
+        return positions.Select(position => (position, false)).Concat(positions.Select(position => (position, true)));
     }
 
     (int Stream, double? Seconds) Measure(string file, string demuxer, string folder, TimeAllowed time)
@@ -94,14 +101,14 @@ sealed class VideoSnapshots(OutsideProgram probe, OutsideProgram take)
         }
     }
 
-    static string[] Arguments(string file, string demuxer, int stream, double position, int side, string frame)
+    static string[] Arguments(string file, string demuxer, int stream, double position, bool isExact, int side, string frame)
     {
         // Pixels need not be square; dar is the shape that is seen. Never enlarged.
         var factor = FormattableString.Invariant($"ih*min(1,min({side}/ih,{side}/(ih*dar)))");
         return
         [
             "-nostdin", "-v", "error", .. Sources, "-max_pixels", ImageLimits.MaxPixels.ToString(CultureInfo.InvariantCulture), "-threads", "1",
-            "-ss", position.ToString("0.000", CultureInfo.InvariantCulture), "-f", demuxer, "-i", $"file:{file}",
+            .. isExact ? Array.Empty<string>() : ["-skip_frame", "nokey", "-noaccurate_seek"], "-ss", position.ToString("0.000", CultureInfo.InvariantCulture), "-f", demuxer, "-i", $"file:{file}",
             "-map", $"0:{stream}", "-an", "-sn", "-dn", "-frames:v", "1", "-filter_threads", "1",
             "-vf", $"scale=w='max(1,round({factor}*dar))':h='max(1,round({factor}))':flags=area,setsar=1",
             "-c:v", "bmp", "-pix_fmt", "bgr24", "-f", "image2", "-update", "1", "-y", $"file:{frame}",
