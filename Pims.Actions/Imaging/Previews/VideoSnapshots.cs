@@ -105,10 +105,11 @@ sealed class VideoSnapshots(OutsideProgram probe, OutsideProgram take)
     {
         // Pixels need not be square; dar is the shape that is seen. Never enlarged.
         var factor = FormattableString.Invariant($"ih*min(1,min({side}/ih,{side}/(ih*dar)))");
+        // A frame before the position has a time below zero, for which it is thrown away, unless times stay the file's.
         return
         [
             "-nostdin", "-v", "error", .. Sources, "-max_pixels", ImageLimits.MaxPixels.ToString(CultureInfo.InvariantCulture), "-threads", "1",
-            .. isExact ? Array.Empty<string>() : ["-skip_frame", "nokey", "-noaccurate_seek"], "-ss", position.ToString("0.000", CultureInfo.InvariantCulture), "-f", demuxer, "-i", $"file:{file}",
+            .. isExact ? Array.Empty<string>() : ["-skip_frame", "nokey", "-noaccurate_seek", "-copyts"], "-ss", position.ToString("0.000", CultureInfo.InvariantCulture), "-f", demuxer, "-i", $"file:{file}",
             "-map", $"0:{stream}", "-an", "-sn", "-dn", "-frames:v", "1", "-filter_threads", "1",
             "-vf", $"scale=w='max(1,round({factor}*dar))':h='max(1,round({factor}))':flags=area,setsar=1",
             "-c:v", "bmp", "-pix_fmt", "bgr24", "-f", "image2", "-update", "1", "-y", $"file:{frame}",
