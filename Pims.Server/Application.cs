@@ -8,6 +8,7 @@ using Pims.Actions.Buckets;
 using Pims.Actions.Chores;
 using Pims.Actions.Files;
 using Pims.Actions.Imaging;
+using Pims.Actions.Imaging.Previews;
 using Pims.Actions.Tags;
 using Pims.Server.Dialects;
 using Pims.Storage;
@@ -103,7 +104,7 @@ public static class Application
         {
             OnFault = (type, fault) => Log.MetadataFault(provider.GetRequiredService<ILogger<FileMeta>>(), type, fault),
         });
-        services.AddSingleton<FileIntake>().AddSingleton<AssetFiles>().AddSingleton(options.Transforms).AddSingleton<Renditions>();
+        services.AddSingleton<FileIntake>().AddSingleton<AssetFiles>().AddSingleton<PreviewPrograms>().AddSingleton(options.Transforms).AddSingleton<Renditions>();
         services.AddSingleton<ZipContents>().AddSingleton<AssetZip>();
 
         var catalog = Catalog.Of(options.Limits);

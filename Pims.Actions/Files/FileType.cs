@@ -1,4 +1,5 @@
 using Pims.Actions.Imaging;
+using Pims.Actions.Imaging.Previews;
 
 namespace Pims.Actions.Files;
 
@@ -15,6 +16,15 @@ public sealed record FileType(string MimeType, string Extension, MediaType Media
 
     /// <summary>A browser could run code from it, so it is served as an attachment only.</summary>
     public bool RunsInBrowser { get; init; }
+
+    /// <summary>What is drawn of it by a program of the system; null where nothing is.</summary>
+    public PreviewKind? Preview { get; init; }
+
+    /// <summary>ffmpeg's name for the reader of a video's container.</summary>
+    public string? Demuxer { get; init; }
+
+    /// <summary>Any size and format can be made of it; of a video there is a thumbnail alone.</summary>
+    public bool TakesImageParameters => Decoder is not null || Preview is PreviewKind.Pdf or PreviewKind.Svg;
 
     /// <summary>
     /// The content decides: an HTML file named photo.jpg is text/html. The name only refines what bytes can't tell:

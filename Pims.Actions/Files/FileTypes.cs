@@ -1,4 +1,5 @@
 using Pims.Actions.Imaging;
+using Pims.Actions.Imaging.Previews;
 using static Pims.Actions.Files.MediaType;
 
 namespace Pims.Actions.Files;
@@ -19,18 +20,18 @@ public static class FileTypes
     public static readonly FileType Jxl = new("image/jxl", "jxl", IMAGE);
     public static readonly FileType Icon = new("image/x-icon", "ico", IMAGE);
     public static readonly FileType Psd = new("image/vnd.adobe.photoshop", "psd", IMAGE);
-    public static readonly FileType Svg = new("image/svg+xml", "svg", IMAGE) { RunsInBrowser = true };
+    public static readonly FileType Svg = new("image/svg+xml", "svg", IMAGE) { RunsInBrowser = true, Preview = PreviewKind.Svg };
 
-    public static readonly FileType Mp4 = new("video/mp4", "mp4", VIDEO);
-    public static readonly FileType QuickTime = new("video/quicktime", "mov", VIDEO);
-    public static readonly FileType Mobile = new("video/3gpp", "3gp", VIDEO);
-    public static readonly FileType Webm = new("video/webm", "webm", VIDEO);
-    public static readonly FileType Matroska = new("video/x-matroska", "mkv", VIDEO);
-    public static readonly FileType Avi = new("video/x-msvideo", "avi", VIDEO);
-    public static readonly FileType OggVideo = new("video/ogg", "ogv", VIDEO);
-    public static readonly FileType FlashVideo = new("video/x-flv", "flv", VIDEO);
-    public static readonly FileType WindowsMedia = new("video/x-ms-wmv", "wmv", VIDEO);
-    public static readonly FileType Mpeg = new("video/mpeg", "mpg", VIDEO);
+    public static readonly FileType Mp4 = Video("video/mp4", "mp4", "mov");
+    public static readonly FileType QuickTime = Video("video/quicktime", "mov", "mov");
+    public static readonly FileType Mobile = Video("video/3gpp", "3gp", "mov");
+    public static readonly FileType Webm = Video("video/webm", "webm", "matroska");
+    public static readonly FileType Matroska = Video("video/x-matroska", "mkv", "matroska");
+    public static readonly FileType Avi = Video("video/x-msvideo", "avi", "avi");
+    public static readonly FileType OggVideo = Video("video/ogg", "ogv", "ogg");
+    public static readonly FileType FlashVideo = Video("video/x-flv", "flv", "flv");
+    public static readonly FileType WindowsMedia = Video("video/x-ms-wmv", "wmv", "asf");
+    public static readonly FileType Mpeg = Video("video/mpeg", "mpg", "mpeg");
 
     public static readonly FileType Mp3 = new("audio/mpeg", "mp3", AUDIO);
     public static readonly FileType M4a = new("audio/mp4", "m4a", AUDIO);
@@ -41,7 +42,7 @@ public static class FileTypes
     public static readonly FileType Aiff = new("audio/aiff", "aiff", AUDIO);
     public static readonly FileType Midi = new("audio/midi", "mid", AUDIO);
 
-    public static readonly FileType Pdf = new("application/pdf", "pdf", DOCUMENT);
+    public static readonly FileType Pdf = new("application/pdf", "pdf", DOCUMENT) { Preview = PreviewKind.Pdf };
     public static readonly FileType PostScript = new("application/postscript", "ps", DOCUMENT);
     public static readonly FileType Rtf = new("application/rtf", "rtf", DOCUMENT);
     public static readonly FileType Docx = new("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", DOCUMENT);
@@ -78,4 +79,6 @@ public static class FileTypes
 
     /// <summary>The type that an asset's row names; unknown where this version does not know it any more.</summary>
     public static FileType OfMimeType(string mimeType) => ByMimeType.GetValueOrDefault(mimeType, Unknown);
+
+    static FileType Video(string mimeType, string extension, string demuxer) => new(mimeType, extension, VIDEO) { Preview = PreviewKind.Video, Demuxer = demuxer };
 }

@@ -4,6 +4,7 @@ using Newtonsoft.Json.Linq;
 using Pims.Actions.Access;
 using Pims.Actions.Assets;
 using Pims.Actions.Imaging;
+using Pims.Actions.Imaging.Previews;
 using Pims.Storage;
 
 namespace Pims.Actions.Files;
@@ -19,7 +20,7 @@ public sealed class GetAssetThumbnail(
 
     public static ActionFacts Facts { get; } = new("getAssetThumbnail")
     {
-        Summary = "A small picture of an image: fitted into a square, never enlarged, of an animation the first frame; JPEG, PNG or WebP. In JSON-RPC and in a batch a signed URL of it, good for an hour.",
+        Summary = "A small picture: of an image, of an animation's first frame, of a PDF's first page, of an SVG, or of a video a frame that is not black; fitted into a square, no image enlarged; JPEG, PNG or WebP. In JSON-RPC and in a batch a URL of it, good for an hour.",
         Group = "Files",
         Access = Role.Viewer,
         Errors = [Errors.AssetNotFound, Errors.AssetExpired, Errors.NoThumbnail],
@@ -38,24 +39,26 @@ public sealed class GetAssetThumbnail(
     public async Task<FileAnswer> HandleAsync(Request request, Call call, CancellationToken cancellation)
     {
         var row = (await database.ReadAsync(session => AssetFinder.FindServedAsync(session, call.Caller, request, time.GetUtcNow()), cancellation)).Row;
+        var type = FileTypes.OfMimeType(row.MimeType!);
         var thumbnail = new PictureTarget
         {
-            Width = request.Size, Height = request.Size, Mode = "max", Upscale = false, Format = FormatFor(row), Page = 1,
+            // What is drawn has no pixels of its own: a small icon fills the square as sharp as a large one.
+            Width = request.Size, Height = request.Size, Mode = "max", Upscale = type.Preview is PreviewKind.Svg or PreviewKind.Pdf, Format = FormatFor(row, type), Page = 1,
         }.ImageParameters();
         return new FileAnswer(
             row.Filename!,
             token => OpenAsync(row, ImageParameters.Read(thumbnail)!, token),
-            // A media address is not served with these parameters where presets alone are taken.
-            transforms.Mode == TransformMode.Presets
-                ? null
-                : token => urls.MakeAsync(call, row.Code, MediaUrl.Plain(call.PublicUrl, row.Code, row.Filename!), thumbnail, LinkLifetime, token));
+            // A media address takes no parameters of a video's picture, and none at all where presets alone are taken.
+            type.TakesImageParameters && transforms.Mode != TransformMode.Presets
+                ? token => urls.MakeAsync(call, row.Code, MediaUrl.Plain(call.PublicUrl, row.Code, row.Filename!), thumbnail, LinkLifetime, token)
+                : null);
     }
 
     async Task<OpenFile> OpenAsync(AssetRow row, ImageRequest image, CancellationToken cancellation)
     {
         try
         {
-            return await renditions.OpenAsync(row, renditions.Resolve(row, image, accept: null), cancellation);
+            return await renditions.OpenAsync(row, FileTypes.OfMimeType(row.MimeType!).TakesImageParameters ? renditions.Resolve(row, image, accept: null) : image, cancellation);
         }
         catch (ActionError error) when (Reasons.Contains(error.Code))
         {
@@ -63,11 +66,12 @@ public sealed class GetAssetThumbnail(
         }
     }
 
-    /// <summary>The image's own format where every browser shows it; else PNG, or JPEG for what is known to have no transparency.</summary>
+    /// <summary>The image's own format where every browser shows it; else PNG, or JPEG for what is known to have no transparency, as pages and videos.</summary>
     /// <exception cref="ActionError"><c>no_thumbnail</c></exception>
-    static string FormatFor(AssetRow row)
+    static string FormatFor(AssetRow row, FileType type)
     {
-        var type = FileTypes.OfMimeType(row.MimeType!);
+        if (type.Preview is { } preview)
+            return preview == PreviewKind.Svg ? "png" : "jpeg";
         if (type.Decoder is not { } format)
             throw Errors.NoThumbnail.Because($"The asset is {row.MimeType}, of which no picture is made.");
         var meta = JObject.Parse(row.Meta!);

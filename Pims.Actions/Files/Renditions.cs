@@ -9,6 +9,9 @@ namespace Pims.Actions.Files;
 /// <summary>From an asset's row to a picture made from its file: one that is kept, or made once for all who ask for it.</summary>
 public sealed class Renditions(Database database, AssetFiles files, ImageWorkers images, RenditionStore store)
 {
+    /// <summary>To be counted up when the same request comes to look otherwise: what was kept before is then made anew.</summary>
+    const int Revision = 1;
+
     readonly CanonicalRequest canonical = new(new FormatChoice(images.Writes));
     readonly Flights<SharedFile> flights = new();
 
@@ -16,12 +19,13 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
     /// <param name="asset">Whose file it is made from.</param>
     /// <param name="image">As <see cref="Resolve"/> returns it.</param>
     public static string KeyOf(AssetRow asset, ImageRequest image) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{asset.Checksum}?{string.Join('&', ImageParameters.Write(image).Select(pair => $"{pair.Key}={pair.Value}"))}")));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{Revision} {asset.Checksum}?{string.Join('&', ImageParameters.Write(image).Select(pair => $"{pair.Key}={pair.Value}"))}")));
 
-    /// <summary>The type of the asset's file, which is an image.</summary>
+    /// <summary>The type of the asset's file, which is one that pictures of any size are made of.</summary>
     /// <exception cref="ActionError"><c>unsupported_format</c></exception>
     public static FileType SourceOf(AssetRow asset) =>
-        FileTypes.OfMimeType(asset.MimeType!) is { Decoder: not null } type
+        FileTypes.OfMimeType(asset.MimeType!) is { TakesImageParameters: true } type
             ? type
             : throw Errors.UnsupportedFormat.Because($"The asset is {asset.MimeType}, which is no image that can be transformed.");
 
@@ -94,7 +98,7 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
         var source = await files.PathAsync(asset, cancellation);
         try
         {
-            await images.RenderAsync(new RenditionJob(picture.Key, source, SourceOf(asset), picture.Request, draft), cancellation);
+            await images.RenderAsync(new RenditionJob(picture.Key, source, FileTypes.OfMimeType(asset.MimeType!), picture.Request, draft), cancellation);
         }
         catch (Exception error)
         {

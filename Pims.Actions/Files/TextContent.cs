@@ -67,6 +67,12 @@ static class TextContent
             if (Skip(ref rest, "<!--", "-->")) continue;
             if (rest.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)) return FileTypes.Html;
             if (rest.StartsWith("<?xml")) isXml = true;
+            if (HasSubset(rest) && Skip(ref rest, "<!DOCTYPE", "]"))
+            {
+                rest = rest.TrimStart();
+                Skip(ref rest, ">", ">");
+                continue;
+            }
             if (Skip(ref rest, "<?", "?>") || Skip(ref rest, "<!", ">")) continue;
             var name = Element(rest);
             if (name is "svg" || name.EndsWith(":svg", StringComparison.Ordinal)) return FileTypes.Svg;
@@ -74,6 +80,10 @@ static class TextContent
         }
         return isXml ? FileTypes.Xml : null;
     }
+
+    /// <summary>Declarations of its own, as drawing programs write them, each of which ends like the whole.</summary>
+    static bool HasSubset(ReadOnlySpan<char> text) =>
+        text.StartsWith("<!DOCTYPE") && text.IndexOfAny('[', '>') is >= 0 and var at && text[at] == '[';
 
     /// <summary>In XML only the root's own name counts: a table may be any table.</summary>
     static bool IsHtml(string element, bool isXml) =>

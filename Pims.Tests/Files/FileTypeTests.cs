@@ -56,6 +56,7 @@ sealed class FileTypeTests
         Case("PPTX by its extension", Zip("_rels/.rels"), "a.PPTX", FileTypes.Pptx),
         Case("ODT", Zip("mimetype", "application/vnd.oasis.opendocument.text"), "a", FileTypes.Odt),
         Case("GZIP", [0x1f, 0x8b, 8], "a", FileTypes.Gzip),
+        Case("SVG with declarations of its own", Bytes("<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' '' [\n<!ENTITY a 'b'><!ENTITY c 'd'>\n] >\n<svg/>"), "a.xml", FileTypes.Svg),
         Case("HTML named as a photo", Bytes("<!DOCTYPE html><title>x</title>"), "photo.jpg", FileTypes.Html),
         Case("HTML without a doctype", Bytes("\n <!-- --> <SCRIPT>alert(1)</SCRIPT>"), "a.txt", FileTypes.Html),
         Case("XHTML", Bytes("<?xml version='1.0'?><html/>"), "a.xml", FileTypes.Html),

@@ -178,7 +178,6 @@ public sealed class MediaPictureTests : MediaTest
     }
 
     [TestCase("open.txt", "unsupported_format")]
-    [TestCase("check.svg", "unsupported_format")]
     [TestCase("truncated.jpg", "unreadable_image")]
     [TestCase("60 megapixels", "image_too_large")]
     [TestCase("garbage", "unreadable_image")]

@@ -11,11 +11,32 @@ public sealed class PimsScriptTests
     public async Task Test_ends_with_the_runners_summary_and_one_plain_line_and_exits_as_the_runner(int status, string summary, string line)
     {
         using var folder = new TemporaryFolder();
+        foreach (var program in new[] { "pdftoppm", "rsvg-convert", "ffmpeg" })
+            StandIn.Program(folder, program, "exit 0");
         var dotnet = StandIn.Dotnet(folder, $"[ \"$1\" = build ] && exit 0; echo '{summary}'; exit {status}");
         var (exitCode, output, errors) = await Script.RunAsync(Pims, ["test"], folder.Path, dotnet, ("WithMagickNet", "true"));
         Assert.That(exitCode, Is.EqualTo(status));
         Assert.That(output.Trim().Split('\n'), Is.EqualTo(new[] { summary, line }));
         Assert.That(errors, Is.Empty);
+    }
+
+    /// <summary>A machine that has none of it: the tools that the script itself needs, and stand-ins for the rest.</summary>
+    [TestCase("exit 0", "pims: installing poppler-utils librsvg2-bin ffmpeg\npims: installed in N s\n")]
+    [TestCase("exit 1", "pims: installing poppler-utils librsvg2-bin ffmpeg\npims: some pictures can't be made; install what they need yourself: sudo apt-get install --no-install-recommends poppler-utils librsvg2-bin ffmpeg\n")]
+    [TestCase("", "pims: some pictures can't be made; install what they need yourself: sudo apt-get install --no-install-recommends poppler-utils librsvg2-bin ffmpeg\n")]
+    public async Task What_draws_pictures_is_installed_where_it_may_be_and_else_named(string apt, string says)
+    {
+        using var folder = new TemporaryFolder();
+        StandIn.Dotnet(folder, "exit 0");
+        StandIn.Program(folder, "id", "echo 0");
+        if (apt != "")
+            StandIn.Program(folder, "apt-get", $"echo \"$@\" >> '{folder.In("asked")}'; {apt}");
+        foreach (var tool in new[] { "bash", "sh", "env", "dirname", "uname", "mktemp", "tee", "awk", "rm" })
+            File.CreateSymbolicLink(folder.In(tool), StandIn.RealProgram(tool));
+        var (exitCode, _, errors) = await Script.RunAsync(StandIn.RealProgram("bash"), [Pims, "test"], folder.Path, ("PATH", folder.Path), ("WithMagickNet", "true"));
+        Assert.That((exitCode, System.Text.RegularExpressions.Regex.Replace(errors, "in [0-9]+ s", "in N s")), Is.EqualTo((0, says)));
+        if (apt == "exit 0")
+            Assert.That(await File.ReadAllLinesAsync(folder.In("asked")), Is.EqualTo(new[] { "update -qq", "install -y -qq --no-install-recommends poppler-utils librsvg2-bin ffmpeg" }));
     }
 
     [Test]

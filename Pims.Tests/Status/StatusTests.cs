@@ -19,7 +19,7 @@ public sealed class StatusTests
             Given = [Make.Bucket("A"), Make.Bucket("B"), Make.Asset("a", content: "12345"), Make.Asset("b", 1, content: "12345"), Make.Asset("c", 2), """{"action":"generateAssetCode"}""", """{"action":"deleteBucket","bucket_id":2,"contents":"trash"}"""],
             As = "viewer",
             Request = """{"action":"getStatus"}""",
-            Expect = """{"counters":{"buckets":1,"assets":2,"bytes":10},"database":"*","images":{"engine":"*","writes":"*"},"renditions":"-","background":"-"}""",
+            Expect = """{"counters":{"buckets":1,"assets":2,"bytes":10},"database":"*","images":{"engine":"*","writes":"*","programs":[{"name":"pdftoppm","available":"*","used_for":"Pictures of PDF pages","package":"poppler-utils"},{"name":"pdfinfo"},{"name":"rsvg-convert","package":"librsvg2-bin"},{"name":"ffmpeg","package":"ffmpeg"},{"name":"ffprobe"}]},"renditions":"-","background":"-"}""",
         },
         new("Administrators also get what is done in the background") { As = "admin", Request = """{"action":"getStatus"}""", Expect = """{"renditions":{"bytes":"*","limit":10737418240},"background":[{"name":"expire_assets","total_done":0,"failed_runs":0},{"name":"purge_trash"},{"name":"purge_versions"},{"name":"drop_reserved_codes"},{"name":"drop_downloads"},{"name":"remove_leftovers"},{"name":"forget_renditions"}]}""" },
         new("A wrong credential is refused also where none is needed") { As = "wrong-key", Request = """{"action":"getStatus"}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pims.Actions.Files;
+using Pims.Actions.Imaging.Previews;
 
 namespace Pims.Actions.Imaging.Workers;
 
@@ -41,7 +42,7 @@ public static class WorkerProgram
 /// <summary>Where a worker's jobs are done.</summary>
 sealed class WorkerDesk(ImageEngine engine, WorkerFolder folder)
 {
-    readonly ImagePipeline pipeline = new(engine);
+    readonly RenditionMaker maker = new(new ImagePipeline(engine), new Previewer(new PreviewPrograms()));
     readonly FileInspection inspection = new(engine);
 
     public WorkerAnswer Do(WorkerJob job)
@@ -68,7 +69,7 @@ sealed class WorkerDesk(ImageEngine engine, WorkerFolder folder)
 
     WorkerAnswer Render(FileType type, ImageRequest request)
     {
-        var made = pipeline.Render(folder.Source, type, request, folder.Result, CancellationToken.None);
+        var made = maker.Render(folder.Source, type, request, folder.Result, folder.Scratch, CancellationToken.None);
         return new WorkerAnswer { Picture = new MadePicture(made.Type.MimeType, made.Width, made.Height) };
     }
 
