@@ -34,7 +34,7 @@ public sealed class MediaPreviewTests : MediaTest
     [TestCase("a.pdf", "height=100&page=2&format=jpg", "image/jpeg", "a.jpg", 50, 100)]
     [TestCase("a.pdf", "page=1", "image/png", "a.png", 417, 208)]
     [TestCase("a.svg", "width=300", "image/png", "a.png", 300, 150)]
-    [TestCase("a.svg", "width=300&upscale=false&format=webp", "image/webp", "a.webp", 24, 12)]
+    [TestCase("a.svg", "width=300&mode=max&upscale=false&format=webp", "image/webp", "a.webp", 24, 12)]
     public async Task Pages_and_drawings_take_the_parameters_of_images(string code, string query, string type, string filename, int width, int height)
     {
         var answer = await Server.GetAsync($"/media/{code}/x?{query}");

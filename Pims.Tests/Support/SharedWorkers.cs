@@ -16,6 +16,10 @@ public sealed class SharedWorkers
 
     public static ImageWorkers All => Made.Value;
 
+    /// <summary>The engine of this very process is for tests that look at pictures; it takes its policy at its first use, whoever comes first.</summary>
+    [OneTimeSetUp]
+    public void Begin() => ImageEngine.Start(Path.Combine(AppContext.BaseDirectory, "engine"));
+
     [OneTimeTearDown]
     public void End()
     {
