@@ -95,9 +95,11 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
     async Task RenderAsync(Picture picture, string draft, CancellationToken cancellation)
     {
         var asset = picture.Asset;
-        var source = await files.PathAsync(asset, cancellation);
         try
         {
+            if (await RenderFromMezzanineAsync(picture, draft, cancellation))
+                return;
+            var source = await files.PathAsync(asset, cancellation);
             await images.RenderAsync(new RenditionJob(picture.Key, source, FileTypes.OfMimeType(asset.MimeType!), picture.Request, draft), cancellation);
         }
         catch (Exception error)
@@ -108,6 +110,37 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
             // As with the file itself: gone with its row, it is no asset any more; gone without, it is a fault to be seen.
             await files.PathAsync(asset, cancellation);
             throw;
+        }
+    }
+
+    /// <returns>False where the picture is to be made from the original.</returns>
+    async Task<bool> RenderFromMezzanineAsync(Picture picture, string draft, CancellationToken cancellation)
+    {
+        var (asset, source) = (picture.Asset, new PictureSource(picture.Asset));
+        // It costs more than a picture or two; the first picture of an original is often the only one.
+        if (Mezzanine.For(source, picture.Request) is not { } smaller || !store.HasAny(asset.Checksum!))
+            return false;
+        var mezzanine = Describe(asset, canonical.Of(asset, smaller, accept: null));
+        try
+        {
+            using (var made = (await OpenAsync(mezzanine, cancellation)).Content)
+            {
+                if (store.PathOf(asset.Checksum!, mezzanine.Name) is not { } file)
+                    return false;
+                var request = picture.Request with { Original = Mezzanine.OriginalOf(source) };
+                await images.RenderAsync(new RenditionJob(picture.Key, file, mezzanine.Type, request, draft), cancellation);
+            }
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed for others' room at this moment.
+            return false;
+        }
+        catch (ActionError error) when (error.Code != Errors.Busy)
+        {
+            // The original itself may still do, and says better why it does not.
+            return false;
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed class ImagePipeline(ImageEngine engine)
         var source = ImageFormatFacts.Of(sourceType.Decoder!.Value);
         var target = TargetOf(request, source);
         var (first, count, isStill) = FramesOf(request, source, target, facts.Frames);
-        var layout = Layout.Of(facts.Width, facts.Height, request);
+        var own = request.Original ?? new PixelSize(facts.Width, facts.Height);
+        var layout = Layout.Of(own.Width, own.Height, request);
         ImageLimits.Check(facts, count, target, layout);
         using var rendering = new Rendering
         {
@@ -33,6 +34,7 @@ public sealed class ImagePipeline(ImageEngine engine)
             Facts = facts,
             Decoded = (first, count),
             IsStill = isStill,
+            Own = own,
             Layout = layout,
             Target = target,
             Quality = request.Quality,

@@ -36,4 +36,7 @@ public sealed record ImageRequest
 
     /// <summary>The page or frame, from 1, of which a still is made; null for the first page, and for the whole of an animation.</summary>
     public int? Page { get; init; }
+
+    /// <summary>The upright size of the original, where a smaller version stands in for it: sizes are reckoned from this. No parameter of an address.</summary>
+    public PixelSize? Original { get; init; }
 }

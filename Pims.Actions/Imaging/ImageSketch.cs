@@ -37,6 +37,7 @@ public sealed class ImageSketch(ImageEngine engine)
             SourceFile = file,
             Settings = EngineInput.Settings(engine, type),
             Facts = facts,
+            Own = new PixelSize(facts.Width, facts.Height),
             Layout = Layout.Of(facts.Width, facts.Height, request),
             Target = ImageFormatFacts.Of(ImageFormat.Png),
             Quality = null,

@@ -85,6 +85,12 @@ public sealed class RenditionStore : IAsyncDisposable
         return new SharedFile(handle, length);
     }
 
+    /// <summary>Whether anything was kept that was made from the source.</summary>
+    public bool HasAny(string checksum) => Limit > 0 && Directory.Exists(FolderOf(checksum));
+
+    /// <summary>Where a picture is kept, for programs that read files; null where it is not.</summary>
+    public string? PathOf(string checksum, string name) => FileOf(checksum, name) is var file && File.Exists(file) ? file : null;
+
     /// <summary>A path that a picture can be written to, beside those that are kept.</summary>
     public string Draft()
     {

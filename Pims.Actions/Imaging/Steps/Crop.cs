@@ -8,12 +8,12 @@ static class Crop
     public static void Source(Rendering rendering)
     {
         if (!rendering.Layout.CutsSource) return;
-        var (image, facts, window) = (rendering.Image, rendering.Facts, rendering.Layout.Window);
+        var (image, own, window) = (rendering.Image, rendering.Own, rendering.Layout.Window);
         // The decoder may have made the picture smaller already.
         var (width, height) = ((int)image.Width, (int)image.Height);
-        var (across, down) = (LayoutSizes.Scale(window.Width, width, facts.Width), LayoutSizes.Scale(window.Height, height, facts.Height));
-        var left = Math.Min((int)((long)window.X * width / facts.Width), width - across);
-        var top = Math.Min((int)((long)window.Y * height / facts.Height), height - down);
+        var (across, down) = (LayoutSizes.Scale(window.Width, width, own.Width), LayoutSizes.Scale(window.Height, height, own.Height));
+        var left = Math.Min((int)((long)window.X * width / own.Width), width - across);
+        var top = Math.Min((int)((long)window.Y * height / own.Height), height - down);
         Cut(image, new(left, top, across, down));
     }
 

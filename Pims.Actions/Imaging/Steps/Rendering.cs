@@ -11,6 +11,9 @@ sealed class Rendering : IDisposable
 
     public required ImageFacts Facts { get; init; }
 
+    /// <summary>What the layout is reckoned from; what is decoded may be smaller.</summary>
+    public required PixelSize Own { get; init; }
+
     public required Layout Layout { get; init; }
 
     public required ImageFormatFacts Target { get; init; }

@@ -1,0 +1,81 @@
+using ImageMagick;
+using Pims.Tests.Imaging;
+using Pims.Tests.Support;
+
+namespace Pims.Tests.Media;
+
+/// <summary>Small pictures of a large original are made from a smaller version of it, and nobody sees it.</summary>
+public sealed class MezzanineTests
+{
+    const int Width = 3900, Height = 2600;
+
+    TestServer server = null!, direct = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        (server, direct) = (await TestServer.StartAsync(), await TestServer.StartAsync(("RenditionBytes", "0")));
+        var photo = Pixels.Of(Path.Combine(Repository.Root, "samples", "photo.jpg"), MagickFormat.Jpeg);
+        // A real photo's own pixels side by side: an enlarged one would have nothing to lose.
+        var tiled = Pictures.Png(Width, Height, (x, y) => photo[x % photo.Width, y % photo.Height] is var (r, g, b) ? ((byte)r, (byte)g, (byte)b, (byte)255) : default);
+        var jpeg = Pictures.As(MagickFormat.Jpeg, tiled);
+        (string Code, byte[] Bytes)[] files =
+        [
+            ("photo", jpeg), ("turned", Pictures.Oriented(jpeg, 6)),
+            ("glass", Pictures.Png(Width, Height, (x, y) => photo[x % photo.Width, y % photo.Height] is var (r, g, b) ? ((byte)r, (byte)g, (byte)b, (byte)(x * 255 / Width)) : default)),
+        ];
+        foreach (var (code, bytes) in files)
+        {
+            foreach (var one in new[] { server, direct })
+                Assert.That((int)(await one.UploadAsync($$"""{"action":"uploadAsset","asset":"{{code}}"}""", bytes, code)).Status, Is.EqualTo(200));
+            // The first picture alone is not worth a mezzanine, the second is.
+            Assert.That((int)(await server.GetAsync($"/media/{code}/x?width=16")).Status, Is.EqualTo(200));
+        }
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        await server.DisposeAsync();
+        await direct.DisposeAsync();
+    }
+
+    static int Kept(TestServer server) => Directory.GetFiles(Path.Combine(server.DataPath, "renditions"), "*", SearchOption.AllDirectories).Length;
+
+    [TestCase("photo", "width=300")]
+    [TestCase("photo", "width=720&height=480&mode=crop&center=0.2,0.8")]
+    [TestCase("photo", "width=200&height=600&mode=crop&anchor=right&format=png")]
+    [TestCase("photo", "width=1000&mode=max&quality=90")]
+    [TestCase("turned", "height=301")]
+    [TestCase("turned", "width=400&height=400&bgcolor=teal&upscale=false")]
+    [TestCase("glass", "width=400&format=jpg&bgcolor=navy")]
+    [TestCase("glass", "width=333&height=222&mode=stretch&format=jpg")]
+    public async Task Nobody_sees_which_of_the_two_a_picture_was_made_from(string code, string query)
+    {
+        var (small, whole) = (await server.GetAsync($"/media/{code}/x?{query}"), await direct.GetAsync($"/media/{code}/x?{query}"));
+        Assert.That(((int)small.Status, (int)whole.Status), Is.EqualTo((200, 200)), small.Text);
+        Assert.That(small.Header("ETag"), Is.EqualTo(whole.Header("ETag")));
+        var type = small.Header("Content-Type")!;
+        var alike = Similarity.Of(MediaTest.Decoded(small.Bytes, type), MediaTest.Decoded(whole.Bytes, type));
+        await TestContext.Out.WriteLineAsync($"{code} {query}: {alike:0.0000}");
+        Assert.That(alike, Is.GreaterThanOrEqualTo(0.98).And.LessThan(1), "alike, and not the same: it was made in another way");
+    }
+
+    [Test]
+    public async Task It_is_made_once_kept_as_any_picture_and_goes_with_the_file()
+    {
+        await using var own = await TestServer.StartAsync();
+        var jpeg = Pictures.As(MagickFormat.Jpeg, Pictures.Png(4000, 2400, (x, y) => ((byte)(x / 16), (byte)(y / 16), 80, 255)));
+        await own.UploadAsync("""{"action":"uploadAsset","asset":"a"}""", jpeg, "a.jpg");
+        var counts = new List<int>();
+        foreach (var query in new[] { "width=50", "width=51", "width=52", "width=1500" })
+        {
+            Assert.That((int)(await own.GetAsync($"/media/a/x?{query}")).Status, Is.EqualTo(200));
+            counts.Add(Kept(own));
+        }
+        Assert.That(counts, Is.EqualTo(new[] { 1, 3, 4, 5 }), "the second brings it with it; it is too small for the last");
+        await own.DoAsync("""{"action":"deleteAsset","asset":"a"}""");
+        Assert.That(Kept(own), Is.Zero);
+        Assert.That(Kept(direct), Is.Zero);
+    }
+}
