@@ -342,15 +342,15 @@ SH
 pictures 4 'scan-1.jpg|tif, page=1|90 x 120' 'scan-2.jpg|tif, page=2|90 x 120' 'paper-1.png|pdf, page=1|92 x 130' 'paper-2.png|pdf, page=2|184 x 130'
 run <<'SH'
 curl "$PIMS_URL/media/gallery-drawing/drawing.svg?width={48,200}" --output "drawing-#1.png"
-curl "$PIMS_URL/media/gallery-drawing/drawing.svg?width=200&upscale=false" --output drawing-own.png
+curl "$PIMS_URL/media/gallery-drawing/drawing.svg?width=200&mode=max&upscale=false" --output drawing-own.png
 curl "$PIMS_URL/media/gallery-badge/badge.png?width=200" --output badge-200.png
 SH
-pictures 4 'drawing-48.png|svg|48 x 36' 'drawing-own.png|svg, upscale=false|96 x 72' 'drawing-200.png|svg|200 x 150' 'badge-200.png|png, enlarged|200 x 150'
+pictures 4 'drawing-48.png|svg|48 x 36' 'drawing-own.png|svg, max, upscale=false|96 x 72' 'drawing-200.png|svg|200 x 150' 'badge-200.png|png, enlarged|200 x 150'
 
 text <<'MD'
 ## Thumbnails
 
-`getAssetThumbnail` is the same for all that can be looked at, films too.
+`getAssetThumbnail` is one call for all of them, films too; this one begins in black.
 MD
 run <<'SH'
 thumbnail() { curl "$PIMS_URL/api" --header "ApiKey: $PIMS_ADMIN_KEY" --header 'Content-Type: application/json' --data "$1" --output "$2"; }
