@@ -23,10 +23,10 @@ public sealed class Session
     public Dialect Dialect { get; }
 
     /// <summary>Checksums of files that live assets had before this write and have no more.</summary>
-    internal IReadOnlyCollection<string> LostFiles { get; private set; } = [];
+    internal List<string> LostFiles { get; } = [];
 
     /// <summary>Says which files live assets have no more by this write: what was made from them goes once it is committed.</summary>
-    internal void Lose(IEnumerable<string> checksums) => LostFiles = [.. LostFiles, .. checksums];
+    internal void Lose(IEnumerable<string> checksums) => LostFiles.AddRange(checksums);
 
     /// <summary>All rows. For what is bounded: a page, a chain of parents, the values of one list.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>

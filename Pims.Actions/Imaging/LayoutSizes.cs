@@ -7,8 +7,8 @@ static class LayoutSizes
     public static PixelSize Box(PixelSize own, ImageRequest request) => (request.Width, request.Height) switch
     {
         (null, null) => own,
-        (int width, null) => Checked(new(width, Scale(own.Height, width, own.Width)), "width"),
-        (null, int height) => Checked(new(Scale(own.Width, height, own.Height), height), "height"),
+        (int width, null) => OneSided(own, new(width, Scale(own.Height, width, own.Width)), request, "width"),
+        (null, int height) => OneSided(own, new(Scale(own.Width, height, own.Height), height), request, "height"),
         (int width, int height) => new(width, height),
     };
 
@@ -36,6 +36,10 @@ static class LayoutSizes
 
     public static int Scale(int side, int numerator, int denominator) =>
         (int)Math.Max(1, ((2L * side * numerator) + denominator) / (2L * denominator));
+
+    /// <summary>What may not grow has its own size where the box would be larger; only a padded box stays as it was asked for.</summary>
+    static PixelSize OneSided(PixelSize own, PixelSize box, ImageRequest request, string given) =>
+        !request.Upscale && request.Mode is not (ImageMode.Pad or ImageMode.BoxPad) && (box.Width > own.Width || box.Height > own.Height) ? own : Checked(box, given);
 
     static PixelSize Inside(PixelSize own, PixelSize box) => (long)box.Width * own.Height <= (long)box.Height * own.Width
         ? new(box.Width, Scale(own.Height, box.Width, own.Width))
