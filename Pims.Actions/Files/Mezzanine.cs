@@ -12,13 +12,13 @@ static class Mezzanine
     public const int Side = 2048;
 
     /// <summary>Below this an original is hardly larger than its mezzanine.</summary>
-    public const long LeastPixels = 8_000_000;
+    public const long LeastPixels = 10_000_000;
 
     /// <summary>How many times larger than a picture it must be on each side, so that nobody sees which of the two it was made from.</summary>
-    public const int Spare = 2;
+    public const double Spare = 2.5;
 
-    /// <summary>Nothing to be seen is lost, and no colour is coarser than the rest: from 90 on the encoder keeps all of them.</summary>
-    const int Quality = 95;
+    /// <summary>What it loses is gone once it is made smaller; from 90 on it would have twice the bytes to decode.</summary>
+    const int Quality = 89;
 
     /// <returns>The request for it; null where the picture is to be made from the original.</returns>
     public static ImageRequest? For(PictureSource source, ImageRequest picture)
