@@ -43,6 +43,7 @@ public sealed class ServerOptions
     static readonly Setting RenditionBytesSetting = new("RenditionBytes", "10737418240", "bytes, 0 to keep none", "How much room kept pictures take at most; those used longest ago go first.");
     static readonly Setting ImageWorkersSetting = new("ImageWorkers", null, "a number", "Images worked on at once; one for each core when absent.") { Example = "4" };
     static readonly Setting ImageQueueSetting = new("ImageQueue", "64", "a number", "Images that may wait for a worker before the server answers busy.");
+    static readonly Setting ImageSecondsSetting = new("ImageSeconds", "30", "seconds, 1 to 3600", "How long an image may be worked on, and how long one may wait for a worker.");
 
     static readonly Setting TransformSetting = new("Transform", "open", "open, presets or signed", "Who may have pictures made at media addresses: whoever may read the file (open), that too but by preset alone (presets), or who has a signed address or a credential in the header (signed).");
     static readonly Setting PresetsSetting = new("Presets", null, "name?image parameters as in an address, several joined by ;", "Named sets of image parameters; a name has letters, digits, - and _.") { Example = "thumb?width=200&height=200&mode=crop;hero?width=1600&format=auto" };
@@ -58,7 +59,7 @@ public sealed class ServerOptions
     [
         UrlsSetting, DataSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
         FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, TrashDaysSetting, VersionsKeptSetting, VersionDaysSetting, RenditionBytesSetting,
-        ImageWorkersSetting, ImageQueueSetting, TransformSetting, PresetsSetting,
+        ImageWorkersSetting, ImageQueueSetting, ImageSecondsSetting, TransformSetting, PresetsSetting,
         RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting, CorsOriginsSetting,
     ];
 
@@ -100,6 +101,7 @@ public sealed class ServerOptions
         {
             Workers = (int)Number(ImageWorkersSetting, 1, 1024, Environment.ProcessorCount),
             Queue = (int)Number(ImageQueueSetting, 0, 100_000),
+            Time = TimeSpan.FromSeconds(Number(ImageSecondsSetting, 1, 3600)),
         };
         Transforms = new TransformOptions
         {

@@ -74,16 +74,14 @@ public sealed class GetAssetThumbnail(
             return preview == PreviewKind.Svg ? "png" : "jpeg";
         if (type.Decoder is not { } format)
             throw Errors.NoThumbnail.Because($"The asset is {row.MimeType}, of which no picture is made.");
-        var meta = JObject.Parse(row.Meta!);
-        if ((string?)meta["unreadable"] is { } code && Array.Find(Reasons, reason => reason.Code == code) is { } why)
-            throw Errors.NoThumbnail.Because(why.Meaning);
+        // That it could not be read when it came says nothing: a worker may have been killed, or slow, for other reasons.
         return format switch
         {
             ImageFormat.Jpeg => "jpeg",
             // What is known of a TIFF does not say whether it has transparency.
             ImageFormat.Png or ImageFormat.Gif or ImageFormat.Tiff => "png",
             ImageFormat.Webp => "webp",
-            _ => (bool?)meta["has-alpha"] == false ? "jpeg" : "png",
+            _ => (bool?)JObject.Parse(row.Meta!)["has-alpha"] == false ? "jpeg" : "png",
         };
     }
 }

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Pims.Actions.Imaging;
 
 /// <summary>
-/// What a file's headers claim, for the two formats where the engine's ping is no protection: a PNG that claims too much
-/// it only calls damaged, and a WebP it decodes, every frame of it (32 bytes took 3 seconds and 2 GB).
+/// What a file's headers claim, for the formats where the engine's ping is no protection: a PNG that claims too much
+/// it only calls damaged, a WebP it decodes, every frame of it (32 bytes took 3 seconds and 2 GB), and of a TIFF it counts
+/// pages for seconds.
 /// </summary>
 readonly record struct HeaderClaim(int Width, int Height, int Frames)
 {
@@ -22,6 +23,8 @@ readonly record struct HeaderClaim(int Width, int Height, int Frames)
         {
             ImageFormat.Png => new(BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]), 1),
             ImageFormat.Webp => OfWebp(head, stream),
+            // Its pages are decoded one at a time, and their sizes are the ping's to tell.
+            ImageFormat.Tiff => new(1, 1, TiffPages.Count(stream)),
             _ => null,
         };
     }

@@ -38,7 +38,7 @@ static class Pictures
 
     public static byte[] Chunk(string name, byte[] data)
     {
-        byte[] named = [.. Encoding.ASCII.GetBytes(name), .. data];
+        byte[] named = [.. Encoding.Latin1.GetBytes(name), .. data];
         return [.. Number(data.Length), .. named, .. Number((int)Crc(named))];
     }
 

@@ -37,6 +37,8 @@ sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Address => Http.BaseAddress!;
 
+    public int Id => child.Id;
+
     /// <summary>What it has printed, on both streams.</summary>
     public string Output
     {
