@@ -40,7 +40,8 @@ static class Pictures
             ("JPEG 2725x2225 to 200", new(jpeg, 200, "jpeg", 85)),
             ("PNG 1600x1200 with alpha to 400", new(png, 400, "png", null)),
             ("JPEG 2725x2225 to WebP 720", new(jpeg, 720, "webp", 80)),
-            ("JPEG 2725x2225 to AVIF 720", new(jpeg, 720, "avif", 55)),
+            // One of them takes as long as ten others.
+            ("JPEG 2725x2225 to AVIF 720", new(jpeg with { Files = [.. jpeg.Files.Take(1)] }, 720, "avif", 55)),
         ];
         foreach (var (name, wanted) in single)
         {
