@@ -35,12 +35,15 @@ sealed class Sharp : IDisposable
 
     readonly string folder;
     readonly Process node;
+    bool isDisposed;
 
     Sharp(string folder)
     {
         this.folder = folder;
         File.WriteAllText(Path.Combine(folder, "bench.js"), Script);
         node = Process.Start(new ProcessStartInfo("node", ["bench.js"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        // Also where a signal ends the run in the middle.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Version = (string)Answer()["version"]!;
     }
 
@@ -98,6 +101,9 @@ sealed class Sharp : IDisposable
 
     public void Dispose()
     {
+        if (isDisposed)
+            return;
+        isDisposed = true;
         if (!node.HasExited)
             node.Kill();
         node.WaitForExit();

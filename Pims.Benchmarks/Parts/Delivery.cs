@@ -14,8 +14,13 @@ static class Delivery
     public static IEnumerable<Row> Measure(Run run)
     {
         if (BareEngine.Start(run.NewFolder("delivery-engine")) is { } reason)
-            return [Row.Info("delivery of pictures", reason)];
-        return [.. OfPictures(run), Start(run)];
+        {
+            yield return Row.Info("delivery of pictures", reason);
+            yield break;
+        }
+        foreach (var row in OfPictures(run))
+            yield return row;
+        yield return Start(run);
     }
 
     static IEnumerable<Row> OfPictures(Run run)

@@ -15,9 +15,14 @@ static class Pictures
     public static IEnumerable<Row> Measure(Run run)
     {
         if (BareEngine.Start(run.NewFolder("engine")) is { } reason)
-            return [Row.Info("pictures", reason)];
+        {
+            yield return Row.Info("pictures", reason);
+            yield break;
+        }
         using var sharp = Sharp.Start(out var missing);
-        return [.. Measure(run, sharp), Row.Info("sharp", sharp?.Version ?? $"left out: {missing}")];
+        yield return Row.Info("sharp", sharp?.Version ?? $"left out: {missing}");
+        foreach (var row in Measure(run, sharp))
+            yield return row;
     }
 
     static IEnumerable<Row> Measure(Run run, Sharp? sharp)
