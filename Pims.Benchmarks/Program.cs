@@ -20,6 +20,8 @@ if (args is ["baseline", var url, var folder])
     ('h', Searches.Measure),
     ('i', Zips.Measure),
     ('j', Changes.Measure),
+    ('k', Pictures.Measure),
+    ('l', Delivery.Measure),
 ];
 var only = Array.IndexOf(args, "--only") is >= 0 and var at ? args.ElementAtOrDefault(at + 1) : null;
 var chosen = parts.Where(part => only is null || only == part.Letter.ToString()).ToArray();

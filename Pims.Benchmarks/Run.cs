@@ -25,7 +25,7 @@ sealed class Run : IDisposable
     public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
 
     /// <summary>Starts the server over a data folder, as ./pims run does.</summary>
-    public Child StartPims(string data) => Keep(Child.Pims(data));
+    public Child StartPims(string data, params (string Name, string Value)[] settings) => Keep(Child.Pims(data, settings));
 
     /// <summary>Starts the bare server that stands for "no more than what must be".</summary>
     public Child StartBaseline(string data) => Keep(Child.Baseline(data));

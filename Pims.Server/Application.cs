@@ -105,7 +105,7 @@ public static class Application
             OnFault = (type, fault) => Log.MetadataFault(provider.GetRequiredService<ILogger<FileMeta>>(), type, fault),
         });
         services.AddSingleton<FileIntake>().AddSingleton<AssetFiles>().AddSingleton<PreviewPrograms>().AddSingleton(options.Transforms).AddSingleton<Renditions>();
-        services.AddSingleton<ZipContents>().AddSingleton<AssetZip>();
+        services.AddSingleton<RecentPlaces>().AddSingleton<ZipContents>().AddSingleton<AssetZip>();
 
         var catalog = Catalog.Of(options.Limits);
         services.AddSingleton(catalog);

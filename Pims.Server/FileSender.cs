@@ -3,7 +3,7 @@ using Pims.Actions.Files;
 
 namespace Pims.Server;
 
-/// <summary>Sends a file. Ranges, conditions and HEAD are the framework's own.</summary>
+/// <summary>Sends a file. Where more is asked for than the file, ranges, conditions and HEAD are the framework's own.</summary>
 static class FileSender
 {
     /// <param name="context">The request, and where the answer goes.</param>
@@ -15,6 +15,8 @@ static class FileSender
         if (context.Request.Headers.Range is { Count: > 0 } range && !range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove(HeaderNames.Range);
         AddHeaders(context.Response.Headers, file.Type, file.Filename, asAttachment);
+        if (WantsAll(context.Request))
+            return SendAllAsync(context, file);
         return TypedResults.Stream(file.Content, ContentTypeOf(file.Type), lastModified: file.FileAt, entityTag: EntityTag(file.Key), enableRangeProcessing: true)
             .ExecuteAsync(context);
     }
@@ -63,10 +65,31 @@ static class FileSender
             : headers.IfModifiedSince is { } since && since >= WholeSeconds(picture.Asset.FileAt);
     }
 
-    static void AddVersion(HttpResponse response, Picture picture)
+    /// <summary>The file, and nothing else than the file: most requests say no more, and the framework would look for all they could say.</summary>
+    static bool WantsAll(HttpRequest request)
     {
-        response.Headers.ETag = EntityTag(picture.Key).ToString();
-        response.GetTypedHeaders().LastModified = picture.Asset.FileAt;
+        var headers = request.Headers;
+        return HttpMethods.IsGet(request.Method)
+            && headers.Range.Count + headers.IfRange.Count + headers.IfMatch.Count + headers.IfNoneMatch.Count + headers.IfModifiedSince.Count + headers.IfUnmodifiedSince.Count == 0;
+    }
+
+    static async Task SendAllAsync(HttpContext context, OpenFile file)
+    {
+        await using var content = file.Content;
+        var response = context.Response;
+        AddVersion(response, file.Key, file.FileAt);
+        response.ContentType = ContentTypeOf(file.Type);
+        response.Headers.AcceptRanges = "bytes";
+        response.ContentLength = content.Length;
+        await content.CopyToAsync(response.Body, context.RequestAborted);
+    }
+
+    static void AddVersion(HttpResponse response, Picture picture) => AddVersion(response, picture.Key, picture.Asset.FileAt);
+
+    static void AddVersion(HttpResponse response, string key, DateTimeOffset fileAt)
+    {
+        response.Headers.ETag = EntityTag(key).ToString();
+        response.Headers.LastModified = HeaderUtilities.FormatDate(fileAt);
     }
 
     static void AddHeaders(IHeaderDictionary headers, FileType type, string filename, bool asAttachment)

@@ -10,7 +10,7 @@ namespace Pims.Server;
 
 /// <summary>GET and HEAD of <c>/media/code/filename</c>: the file as it is, or a picture made from it.</summary>
 sealed class MediaEndpoint(
-    Database database, Callers callers, SignedUrls urls, Renditions renditions, Failures failures, ServerOptions options, TimeProvider time)
+    Database database, RecentPlaces recent, Callers callers, SignedUrls urls, Renditions renditions, Failures failures, ServerOptions options, TimeProvider time)
 {
     const int YearInSeconds = 365 * 24 * 60 * 60;
 
@@ -69,6 +69,16 @@ sealed class MediaEndpoint(
     async Task<(AssetPlace Place, bool IsKnown)> FindAsync(HttpRequest request, string code, CancellationToken cancellation)
     {
         var (reader, isKnown) = await ReaderAsync(request, code, cancellation);
+        var place = recent.Find(code) ?? await ReadAsync(code, cancellation);
+        return place?.Row.State == AssetState.Live && (!place.Bucket.IsPrivate || reader.Sees(place.Bucket))
+            ? (place, isKnown)
+            : throw Errors.AssetNotFound.Because("There is no such asset.");
+    }
+
+    /// <exception cref="ActionError"><c>asset_expired</c></exception>
+    async Task<AssetPlace?> ReadAsync(string code, CancellationToken cancellation)
+    {
+        var revision = database.Revision;
         var (place, hasExpired) = await database.ReadAsync(async session =>
         {
             var found = await AssetFinder.AnyByCodeAsync(session, code);
@@ -76,9 +86,10 @@ sealed class MediaEndpoint(
         }, cancellation);
         if (hasExpired)
             throw Errors.AssetExpired.Because("The asset has expired.");
-        return place?.Row.State == AssetState.Live && (!place.Bucket.IsPrivate || reader.Sees(place.Bucket))
-            ? (place, isKnown)
-            : throw Errors.AssetNotFound.Because("There is no such asset.");
+        // Of what is not for everybody, the time of an answer would tell that it is there.
+        if (place is { Row.State: AssetState.Live, Bucket.IsPrivate: false })
+            recent.Keep(revision, place);
+        return place;
     }
 
     /// <summary>By whose right is read: of the maker of a signed address, of a credential, or of a bucket's read key in the address.</summary>

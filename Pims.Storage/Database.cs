@@ -17,6 +17,11 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Told, after each write that is committed and before its caller is, the checksums of files that live assets had before it and have no more.</summary>
     public Action<IEnumerable<string>> OnLostFiles { get; init; } = _ => { };
 
+    /// <summary>
+    /// While it is the same as before a read began, that read's rows are still what is there; null where others than this may write.
+    /// </summary>
+    public long? Revision => Dialect.HasOneServer ? writer.Revision : null;
+
     /// <summary>Runs a read. All its statements see one state: what was committed when the first of them began.</summary>
     public Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => ReadAsync(work, inTransaction: true, cancellation);
 

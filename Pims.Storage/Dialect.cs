@@ -14,6 +14,9 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>How many write transactions may run side by side.</summary>
     public abstract int Writers { get; }
 
+    /// <summary>Whether buckets and assets are written by one server alone, so that it knows of every change.</summary>
+    public abstract bool HasOneServer { get; }
+
     /// <summary>How many waiting writes share one commit; 1 where the database groups commits itself.</summary>
     public abstract int WritesPerCommit { get; }
 

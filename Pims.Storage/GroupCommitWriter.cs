@@ -12,6 +12,10 @@ sealed class GroupCommitWriter : IAsyncDisposable
     readonly Dialect dialect;
     readonly Channel<Write> waiting = Channel.CreateUnbounded<Write>();
     readonly Task[] loops;
+    long revision;
+
+    /// <summary>Another number after each commit, before any of its callers is told of it.</summary>
+    public long Revision => Interlocked.Read(ref revision);
 
     public GroupCommitWriter(Dialect dialect)
     {
@@ -45,12 +49,14 @@ sealed class GroupCommitWriter : IAsyncDisposable
                 connection ??= await dialect.OpenWriterAsync(CancellationToken.None);
                 await Statement.RunAsync(connection, dialect.BeginWrite);
                 await CommitGroupAsync(connection, group);
+                Interlocked.Increment(ref revision);
                 foreach (var write in group)
                     write.Succeed();
             }
             catch (Exception error)
             {
                 // The transaction is lost: each write of it is told so, and the next group begins on a fresh connection.
+                Interlocked.Increment(ref revision);
                 if (group.Count == 0)
                     TakeOne(group);
                 foreach (var write in group)

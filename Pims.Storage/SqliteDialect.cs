@@ -35,6 +35,9 @@ public sealed class SqliteDialect : Dialect
 
     public override int WritesPerCommit => 256;
 
+    /// <summary>A server holds its data folder; what else opens the file writes users and keys.</summary>
+    public override bool HasOneServer => true;
+
     public override string BeginRead => "begin";
 
     public override string BeginWrite => "begin immediate";

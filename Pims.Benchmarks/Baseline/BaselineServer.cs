@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 
 namespace Pims.Benchmarks.Baseline;
 
-/// <summary>A bare Kestrel endpoint over the same database: what the work costs with nothing around it.</summary>
+/// <summary>A bare Kestrel endpoint over the same database: what the work costs with nothing around it; and the folder's files at /static.</summary>
 static class BaselineServer
 {
     public static async Task<int> RunAsync(string url, string folder)
@@ -14,6 +15,7 @@ static class BaselineServer
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         await using var app = builder.Build();
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), RequestPath = "/static" });
         var reads = new BareReads(folder);
         await using var inserts = new BareInserts(folder);
         var tree = new Lazy<BareTree>(() => new BareTree(folder));

@@ -9,6 +9,12 @@ sealed class Child : IDisposable
 {
     public const string AdminKey = "bench-admin-key-0123456789";
 
+    /// <summary>The source tree.</summary>
+    public static readonly string Root = FindRoot();
+
+    /// <summary>The server's own build output: the copy beside this program has this program's runtime settings.</summary>
+    public static readonly string ServerAssembly = Path.Combine(Root, "Pims.Server", "bin", "Release", "net10.0", "pims-server.dll");
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly Process process;
@@ -34,6 +40,8 @@ sealed class Child : IDisposable
     /// <summary>From the start of the process to its first answer.</summary>
     public TimeSpan FirstAnswer { get; }
 
+    public int Id => process.Id;
+
     public double ResidentMegabytes
     {
         get
@@ -43,11 +51,11 @@ sealed class Child : IDisposable
         }
     }
 
-    public static Child Pims(string data)
+    public static Child Pims(string data, params (string Name, string Value)[] settings)
     {
         var port = FreePort();
-        return new Child(port, ServerAssembly(), [],
-            ("PIMS_URLS", Address(port)), ("PIMS_DATA", data), ("PIMS_ADMIN_KEY", AdminKey), ("PIMS_RATE_AUTHENTICATE", "0"));
+        return new Child(port, ServerAssembly, [],
+            [("PIMS_URLS", Address(port)), ("PIMS_DATA", data), ("PIMS_ADMIN_KEY", AdminKey), ("PIMS_RATE_AUTHENTICATE", "0"), .. settings]);
     }
 
     public static Child Baseline(string data)
@@ -69,13 +77,12 @@ sealed class Child : IDisposable
             Run.Say(line!);
     }
 
-    // The server's own build output: the copy beside this program has this program's runtime settings.
-    static string ServerAssembly()
+    static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "PimsActions.sln")))
             folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks run from inside the source tree.");
-        return Path.Combine(folder.FullName, "Pims.Server", "bin", "Release", "net10.0", "pims-server.dll");
+        return folder.FullName;
     }
 
     static string Address(int port) => $"http://127.0.0.1:{port}";

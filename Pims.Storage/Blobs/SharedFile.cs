@@ -8,6 +8,9 @@ namespace Pims.Storage.Blobs;
 /// </summary>
 public sealed class SharedFile : IDisposable
 {
+    /// <summary>What is read at once: of a small file that was just opened, sending the work to another thread costs more than doing it.</summary>
+    const int Small = 256 * 1024;
+
     readonly SafeFileHandle handle;
     int users = 1;
     int isDisposed;
@@ -57,6 +60,8 @@ public sealed class SharedFile : IDisposable
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation = default)
         {
+            if (Length <= Small)
+                return Read(buffer.Span);
             var wanted = Most(buffer.Length);
             return wanted == 0 ? 0 : Advance(await RandomAccess.ReadAsync(file.handle, buffer[..wanted], Position, cancellation));
         }
