@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Pims.Actions.Imaging;
 using Pims.Actions.Imaging.Workers;
 using Pims.Actions.Status;
@@ -29,7 +30,7 @@ static async Task<int> ServeAsync(string[] args)
         await app.WaitForShutdownAsync();
         return 0;
     }
-    catch (Exception error) when (error is FaultyOptionsException or NewerDatabaseException or StorageFullException)
+    catch (Exception error) when (error is FaultyOptionsException or NewerDatabaseException or StorageFullException or DbException)
     {
         await Console.Error.WriteLineAsync(error.Message);
         return 2;

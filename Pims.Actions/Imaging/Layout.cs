@@ -24,11 +24,14 @@ public readonly record struct PixelArea(int X, int Y, int Width, int Height)
 /// <param name="Top">Where the picture lies on the canvas.</param>
 public sealed record Layout(PixelArea Window, PixelSize Whole, PixelArea Cut, PixelSize Canvas, int Left, int Top)
 {
+    /// <summary>What is scaled for nothing below this costs a few milliseconds.</summary>
+    const long LeastPixels = 2_000_000;
+
     /// <summary>
     /// Cutting the scaled picture is exact to a pixel of the result, cutting the source only to one of the source. So
-    /// the source is cut where otherwise more than the double would be scaled for nothing.
+    /// the source is cut where otherwise more than the double, and much, would be scaled for nothing.
     /// </summary>
-    public bool CutsSource => Whole.Area > 2 * Cut.Size.Area;
+    public bool CutsSource => Whole.Area > Math.Max(2 * Cut.Size.Area, LeastPixels);
 
     public bool IsPadded => Canvas != Cut.Size;
 

@@ -39,7 +39,7 @@ static partial class WorkerSandbox
         // A session of its own: what it starts dies with it, and a key pressed at the server's terminal is not for it.
         _ = SetSession();
         _ = SetPriority(0, 0, Niceness);
-        File.WriteAllText("/proc/self/oom_score_adj", OutOfMemoryScore);
+        BeFirstToGo();
         Limit(LimitOf.Core, 0);
         Limit(LimitOf.FileSize, FileSize);
         Limit(LimitOf.OpenFiles, OpenFiles);
@@ -69,9 +69,24 @@ static partial class WorkerSandbox
         throw new InvalidOperationException($"The worker can't start itself anew: error {Marshal.GetLastPInvokeError()}.");
     }
 
+    static void BeFirstToGo()
+    {
+        try
+        {
+            File.WriteAllText("/proc/self/oom_score_adj", OutOfMemoryScore);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // In a container that shows /proc read-only the kernel chooses by itself.
+        }
+    }
+
+    /// <summary>A lower limit that the server itself has stays.</summary>
     static void Limit(LimitOf what, ulong most)
     {
-        var limit = new ResourceLimit { Soft = most, Hard = most };
+        _ = GetLimit(what, out var limit);
+        limit.Hard = Math.Min(limit.Hard, most);
+        limit.Soft = limit.Hard;
         if (SetLimit(what, in limit) != 0)
             throw new InvalidOperationException($"The worker's limit {what} can't be set: error {Marshal.GetLastPInvokeError()}.");
     }
@@ -91,6 +106,7 @@ static partial class WorkerSandbox
     [LibraryImport("libc", EntryPoint = "getpgid")] private static partial int GroupOf(int process);
     [LibraryImport("libc", EntryPoint = "kill")] private static partial int Kill(int process, int signal);
     [LibraryImport("libc", EntryPoint = "setpriority")] private static partial int SetPriority(int which, int who, int niceness);
+    [LibraryImport("libc", EntryPoint = "getrlimit")] private static partial int GetLimit(LimitOf what, out ResourceLimit limit);
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)] private static partial int SetLimit(LimitOf what, in ResourceLimit limit);
     [LibraryImport("libc", EntryPoint = "prctl")] private static partial int ProcessControl(int what, nuint value, nuint third, nuint fourth, nuint fifth);
     [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -56,7 +56,7 @@ sealed class PdfTests : PreviewTest
     [TestCase(100, false, 100, 50)]
     public void It_is_enlarged_only_where_it_may_be(int width, bool upscale, int isWide, int isHigh)
     {
-        var made = Draw(Pages, new ImageRequest { Width = width, Upscale = upscale });
+        var made = Draw(Pages, new ImageRequest { Width = width, Mode = ImageMode.Max, Upscale = upscale });
         Assert.That((made.Width, made.Height), Is.EqualTo((isWide, isHigh)));
     }
 

@@ -40,7 +40,7 @@ sealed class SvgTests : PreviewTest
     [TestCase(400, true, 400, 200)]
     public void It_is_enlarged_only_where_it_may_be(int width, bool upscale, int isWide, int isHigh)
     {
-        var made = Draw(Svg("viewBox='0 0 24 12'"), new ImageRequest { Width = width, Upscale = upscale });
+        var made = Draw(Svg("viewBox='0 0 24 12'"), new ImageRequest { Width = width, Mode = ImageMode.Max, Upscale = upscale });
         Assert.That((made.Width, made.Height), Is.EqualTo((isWide, isHigh)));
     }
 
