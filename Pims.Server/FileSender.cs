@@ -21,15 +21,6 @@ static class FileSender
             .ExecuteAsync(context);
     }
 
-    /// <summary>What GET would say of a picture before it is made: all but how long it is.</summary>
-    public static void SendHead(HttpContext context, Picture picture, bool asAttachment)
-    {
-        AddHeaders(context.Response.Headers, picture.Type, picture.Filename, asAttachment);
-        AddVersion(context.Response, picture);
-        context.Response.ContentType = ContentTypeOf(picture.Type);
-        context.Response.Headers.AcceptRanges = "bytes";
-    }
-
     public static void SendNotModified(HttpContext context, Picture picture)
     {
         AddVersion(context.Response, picture);
@@ -54,15 +45,12 @@ static class FileSender
     /// <summary>A strong tag from a key or checksum in hex.</summary>
     static EntityTagHeaderValue EntityTag(string key) => new($"\"{key[..32]}\"");
 
-    /// <summary>Whether the client says that it has this already: by its tag, and only where it names none by the time.</summary>
+    /// <summary>Whether the client says by the picture's own tag that it has it; what else it may say wants the picture to be there.</summary>
     public static bool HasAlready(HttpRequest request, Picture picture)
     {
         var headers = request.GetTypedHeaders();
-        if (headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince is not null)
-            return false;
-        return headers.IfNoneMatch is { Count: > 0 } known
-            ? known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(EntityTag(picture.Key), useStrongComparison: false))
-            : headers.IfModifiedSince is { } since && since >= WholeSeconds(picture.Asset.FileAt);
+        return headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince is null
+            && headers.IfNoneMatch.Any(known => known.Compare(EntityTag(picture.Key), useStrongComparison: false));
     }
 
     /// <summary>The file, and nothing else than the file: most requests say no more, and the framework would look for all they could say.</summary>
@@ -101,6 +89,4 @@ static class FileSender
 
     static string ContentTypeOf(FileType type) => type.MimeType.StartsWith("text/", StringComparison.Ordinal) ? type.MimeType + "; charset=utf-8" : type.MimeType;
 
-    /// <summary>As far as a header tells the time.</summary>
-    static DateTimeOffset WholeSeconds(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -103,13 +103,11 @@ sealed class MediaEndpoint(
         return (query[MediaParameters.ReadKey] is [{ } key] ? await callers.OfReadKeyAsync(key, cancellation) : caller, false);
     }
 
-    /// <summary>The picture, made where it is not kept; but nothing is made for whoever has it already or does not want it itself.</summary>
+    /// <summary>The picture, made where it is not kept; but nothing is made for whoever names it by its own tag, and so has it.</summary>
     async Task SendPictureAsync(HttpContext context, Picture picture, bool asAttachment, CancellationToken cancellation)
     {
         if (FileSender.HasAlready(context.Request, picture))
             FileSender.SendNotModified(context, picture);
-        else if (HttpMethods.IsHead(context.Request.Method) && !renditions.IsKept(picture))
-            FileSender.SendHead(context, picture, asAttachment);
         else
             await FileSender.SendAsync(context, await renditions.OpenAsync(picture, cancellation), asAttachment);
     }

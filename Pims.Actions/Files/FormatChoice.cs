@@ -52,11 +52,14 @@ sealed class FormatChoice(Func<ImageFormat, bool> isWritten)
     /// <summary>What the result has at most; null where nobody knows.</summary>
     static double? MostPixels(ImageRequest image, PictureSource source)
     {
-        if (image is { Width: { } width, Height: { } height } && image.Mode != ImageMode.Min)
-            return (double)width * height;
-        if (source.SizeFor(image) is not { } own)
+        var own = source.SizeFor(image) is var (width, height) ? new PixelSize(width, height) : (PixelSize?)null;
+        if (own is { } most && !image.Upscale && image.Mode is not (ImageMode.Pad or ImageMode.BoxPad))
+            return most.Area;
+        if (image is { Width: { } wide, Height: { } high } && image.Mode != ImageMode.Min)
+            return (double)wide * high;
+        if (own is not { } size)
             return null;
-        var scale = Math.Max((double?)image.Width / own.Width ?? 0, (double?)image.Height / own.Height ?? 0);
-        return scale == 0 ? (double)own.Width * own.Height : Math.Ceiling(own.Width * scale) * Math.Ceiling(own.Height * scale);
+        var scale = Math.Max((double?)image.Width / size.Width ?? 0, (double?)image.Height / size.Height ?? 0);
+        return scale == 0 ? size.Area : Math.Ceiling(size.Width * scale) * Math.Ceiling(size.Height * scale);
     }
 }

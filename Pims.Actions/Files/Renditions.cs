@@ -62,13 +62,6 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
         return picture.Of(kept?.Read() ?? await flights.JoinAsync(picture.Key, stop => MakeAsync(picture, stop), made => made.Read(), cancellation));
     }
 
-    /// <summary>Whether the picture is there at this moment.</summary>
-    public bool IsKept(Picture picture)
-    {
-        using var kept = store.Open(picture.Asset.Checksum!, picture.Name);
-        return kept is not null;
-    }
-
     /// <summary>What the picture is called and known by, whether it is there or not.</summary>
     public static Picture Describe(AssetRow asset, ImageRequest image)
     {
@@ -128,7 +121,7 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
                 if (store.PathOf(asset.Checksum!, mezzanine.Name) is not { } file)
                     return false;
                 var request = picture.Request with { Original = Mezzanine.OriginalOf(source) };
-                await images.RenderAsync(new RenditionJob(picture.Key, file, mezzanine.Type, request, draft), cancellation);
+                await images.RenderAsync(new RenditionJob(picture.Key + " of " + mezzanine.Key, file, mezzanine.Type, request, draft), cancellation);
             }
             return true;
         }

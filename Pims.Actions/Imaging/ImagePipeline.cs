@@ -31,6 +31,7 @@ public sealed class ImagePipeline(ImageEngine engine)
         {
             SourceFile = sourceFile,
             Settings = settings,
+            Source = source,
             Facts = facts,
             Decoded = (first, count),
             IsStill = isStill,

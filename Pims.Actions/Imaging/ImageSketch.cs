@@ -36,6 +36,7 @@ public sealed class ImageSketch(ImageEngine engine)
         {
             SourceFile = file,
             Settings = EngineInput.Settings(engine, type),
+            Source = ImageFormatFacts.Of(type.Decoder!.Value),
             Facts = facts,
             Own = new PixelSize(facts.Width, facts.Height),
             Layout = Layout.Of(facts.Width, facts.Height, request),

@@ -112,9 +112,17 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
 
     public void Dispose()
     {
+        WorkerProcess[] ending;
         lock (gate)
-            isDisposed = true;
-        foreach (var process in all.ToArray())
+        {
+            (isDisposed, ending) = (true, [.. all]);
+            while (queue.Next() is { } waiting)
+            {
+                waiting.Begin();
+                waiting.Answer.TrySetException(Busy("The server stops."));
+            }
+        }
+        foreach (var process in ending)
             process.Dispose();
     }
 
@@ -241,6 +249,7 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
                 catch (WorkerEndedException ended)
                 {
                     Ended(process, ended);
+                    process?.Dispose();
                     process = null;
                     // It may have died of something else: the system's hunger for memory, or somebody's kill.
                     if (!ended.IsTooLate && !isSecond)
@@ -266,7 +275,18 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
             ticket.Answer.TrySetResult(new WorkerAnswer());
             return true;
         }
-        process.Folder.Give(ticket.File);
+        // Whoever asked may have gone while a worker was started.
+        if (ticket.Abandoned.IsCancellationRequested)
+            return true;
+        try
+        {
+            process.Folder.Give(ticket.File);
+        }
+        catch (FileNotFoundException gone)
+        {
+            ticket.Answer.TrySetException(gone);
+            return true;
+        }
         var answer = await process.DoAsync(job, options.Time, ticket.Abandoned.Token);
         Settle(ticket, answer, process.Folder);
         process.Folder.Clear();

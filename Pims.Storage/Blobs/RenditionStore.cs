@@ -108,9 +108,7 @@ public sealed class RenditionStore : IAsyncDisposable
         try
         {
             var length = RandomAccess.GetLength(handle);
-            if (HasRoom() && Take(length + KeptMark.Size))
-                Place(handle, length, draft, FileOf(checksum, name));
-            else
+            if (!HasRoom() || !Take(length + KeptMark.Size) || !TryPlace(handle, length, draft, checksum, name))
                 File.Delete(draft);
             return new SharedFile(handle, length);
         }
@@ -119,6 +117,22 @@ public sealed class RenditionStore : IAsyncDisposable
             handle.Dispose();
             File.Delete(draft);
             throw;
+        }
+    }
+
+    /// <returns>False where the disk has no room after all: the picture is there to be read, and not kept.</returns>
+    bool TryPlace(SafeFileHandle handle, long length, string draft, string checksum, string name)
+    {
+        try
+        {
+            Place(handle, length, draft, FileOf(checksum, name));
+            return true;
+        }
+        catch (IOException error)
+        {
+            Take(-(length + KeptMark.Size));
+            OnLeftover(name, error);
+            return false;
         }
     }
 
@@ -142,6 +156,10 @@ public sealed class RenditionStore : IAsyncDisposable
             catch (DirectoryNotFoundException)
             {
                 // Another has removed it meanwhile.
+            }
+            catch (UnauthorizedAccessException error)
+            {
+                OnLeftover(checksum, new IOException(error.Message, error));
             }
             catch (IOException error)
             {

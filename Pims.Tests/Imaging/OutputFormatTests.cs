@@ -33,6 +33,21 @@ sealed class OutputFormatTests : ImagingTest
     Pixels On(string file, ImageColor color) => Decoded(Render(file, new ImageRequest { Format = ImageFormat.Png, Background = color }));
 
     [Test]
+    public void What_a_bitmap_hides_as_its_transparency_counts_for_nothing()
+    {
+        // 32 bits a pixel with a mask for the fourth byte: red, half transparent to whoever asks for it.
+        byte[] pixel = [0, 0, 255, 128], head = new byte[14 + 108];
+        void Put(int at, int value) => System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(at), value);
+        "BM"u8.CopyTo(head);
+        foreach (var (at, value) in new[] { (2, head.Length + 64), (10, head.Length), (14, 108), (18, 4), (22, 4), (26, 1 + (32 << 16)), (30, 3), (34, 64), (54, 0xff0000), (58, 0xff00), (62, 0xff), (66, unchecked((int)0xff000000)), (70, 0x73524742) })
+            Put(at, value);
+        var source = Save([.. head, .. Enumerable.Repeat(pixel, 16).SelectMany(bytes => bytes)]);
+        var made = Render(source, new ImageRequest { Format = ImageFormat.Png, Background = new ImageColor(0, 0, 255, 255) });
+        AssertNear(Decoded(made)[2, 2], (255, 0, 0));
+        Assert.That(Probe(made.File).HasAlpha, Is.False);
+    }
+
+    [Test]
     public void Turned_printed_and_deep_sources_look_the_same_in_each([ValueSource(nameof(All))] ImageFormat format, [ValueSource(nameof(Sources))] string source)
     {
         var wanted = Decoded(Render(Fixture.Path(source), new ImageRequest { Width = 90, Format = ImageFormat.Png }));

@@ -43,12 +43,12 @@ public sealed class MezzanineTests
     static int Kept(TestServer server) => Directory.GetFiles(Path.Combine(server.DataPath, "renditions"), "*", SearchOption.AllDirectories).Length;
 
     [TestCase("photo", "width=300")]
-    [TestCase("photo", "width=720&height=480&mode=crop&center=0.2,0.8")]
-    [TestCase("photo", "width=200&height=500&mode=crop&anchor=right&format=png")]
-    [TestCase("photo", "width=800&mode=max&quality=90")]
-    [TestCase("turned", "height=301")]
-    [TestCase("turned", "width=400&height=400&bgcolor=teal&upscale=false")]
-    [TestCase("glass", "width=400&format=jpg&bgcolor=navy")]
+    [TestCase("photo", "width=200&height=220&mode=crop&center=0.2,0.8")]
+    [TestCase("photo", "width=100&height=220&mode=crop&anchor=right&format=png")]
+    [TestCase("photo", "width=340&mode=max&quality=90")]
+    [TestCase("turned", "height=221")]
+    [TestCase("turned", "width=340&height=300&bgcolor=teal&upscale=false")]
+    [TestCase("glass", "width=300&format=jpg&bgcolor=navy")]
     [TestCase("glass", "width=333&height=222&mode=stretch&format=jpg")]
     public async Task Nobody_sees_which_of_the_two_a_picture_was_made_from(string code, string query)
     {
@@ -68,7 +68,7 @@ public sealed class MezzanineTests
         var jpeg = Pictures.As(MagickFormat.Jpeg, Pictures.Png(4000, 2600, (x, y) => ((byte)(x / 16), (byte)(y / 16), 80, 255)));
         await own.UploadAsync("""{"action":"uploadAsset","asset":"a"}""", jpeg, "a.jpg");
         var counts = new List<int>();
-        foreach (var query in new[] { "width=50", "width=51", "width=52", "width=1500" })
+        foreach (var query in new[] { "width=50", "width=51", "width=52", "width=600" })
         {
             Assert.That((int)(await own.GetAsync($"/media/a/x?{query}")).Status, Is.EqualTo(200));
             counts.Add(Kept(own));

@@ -9,6 +9,9 @@ sealed class Rendering : IDisposable
 
     public required MagickReadSettings Settings { get; init; }
 
+    /// <summary>The format of the source.</summary>
+    public required ImageFormatFacts Source { get; init; }
+
     public required ImageFacts Facts { get; init; }
 
     /// <summary>What the layout is reckoned from; what is decoded may be smaller.</summary>

@@ -39,7 +39,7 @@ static partial class LandlockRules
         if (version >= 5)
             (all, file) = (all | Device, file | Device);
         var rules = Create(version, all);
-        foreach (var path in System.Concat(Programs()))
+        foreach (var path in System.Concat(Programs(folder)))
             Allow(rules, path, Directory.Exists(path) ? Read : Read & file);
         Allow(rules, "/dev/null", (ReadFile | WriteFile | Truncate) & all);
         Allow(rules, folder.In, ReadFile | ReadFolder);
@@ -48,13 +48,19 @@ static partial class LandlockRules
             throw new InvalidOperationException("The worker can't be restricted to its files.");
     }
 
-    /// <summary>This program and the runtime. Its settings are left out: they may hold a secret.</summary>
-    static IEnumerable<string> Programs() =>
-    [
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
-        .. Directory.GetDirectories(AppContext.BaseDirectory),
-        .. Directory.GetFiles(AppContext.BaseDirectory).Where(file => !Path.GetFileName(file).StartsWith("appsettings", StringComparison.OrdinalIgnoreCase)),
-    ];
+    /// <summary>This program and the runtime. Its settings are left out, since they may hold a secret, and a data folder that lies among them.</summary>
+    static IEnumerable<string> Programs(WorkerFolder folder)
+    {
+        var runtime = new DirectoryInfo(RuntimeEnvironment.GetRuntimeDirectory());
+        if (runtime.Parent?.Parent is { Name: "shared", Parent: { } root })
+            yield return root.FullName;
+        foreach (var part in Directory.GetDirectories(AppContext.BaseDirectory))
+            if (!folder.Path.StartsWith(Path.TrimEndingDirectorySeparator(part) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                yield return part;
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory))
+            if (!Path.GetFileName(file).StartsWith("appsettings", StringComparison.OrdinalIgnoreCase))
+                yield return file;
+    }
 
     static unsafe nint Create(nint version, ulong files)
     {

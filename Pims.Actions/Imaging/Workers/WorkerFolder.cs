@@ -5,8 +5,6 @@ namespace Pims.Actions.Imaging.Workers;
 /// <summary>A worker's two folders: what it may read, and where it may write.</summary>
 sealed partial class WorkerFolder(string path)
 {
-    const int NoSuchFile = 2;
-
     public string Path { get; } = path;
 
     public string In { get; } = System.IO.Path.Combine(path, "in");
@@ -31,11 +29,14 @@ sealed partial class WorkerFolder(string path)
 
     /// <summary>Gives the worker a file under a second name, which costs nothing; a copy where it lies on another disk.</summary>
     /// <exception cref="FileNotFoundException">It is not there any more.</exception>
+    /// <exception cref="WorkerEndedException">The worker's own folder is not.</exception>
     public void Give(string file)
     {
         if (OperatingSystem.IsLinux() && Link(file, Source) == 0)
             return;
-        if (OperatingSystem.IsLinux() && Marshal.GetLastPInvokeError() == NoSuchFile)
+        if (!Directory.Exists(In))
+            throw new WorkerEndedException("Its folder was removed.");
+        if (!File.Exists(file))
             throw new FileNotFoundException("There is no such file.", file);
         File.Copy(file, Source);
     }
@@ -54,7 +55,18 @@ sealed partial class WorkerFolder(string path)
         }
     }
 
-    public void Delete() => Directory.Delete(Path, recursive: true);
+    /// <summary>What can't be removed now, the next start of the server removes.</summary>
+    public void Delete()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Gone already, or on a disk that takes no writes.
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string file, string name);

@@ -42,6 +42,9 @@ public static class WorkerProgram
 /// <summary>Where a worker's jobs are done.</summary>
 sealed class WorkerDesk(ImageEngine engine, WorkerFolder folder)
 {
+    /// <summary>As the system numbers them.</summary>
+    const int DiskFull = 28, QuotaReached = 122;
+
     readonly RenditionMaker maker = new(new ImagePipeline(engine), new Previewer(new PreviewPrograms()));
     readonly FileInspection inspection = new(engine);
 
@@ -59,6 +62,10 @@ sealed class WorkerDesk(ImageEngine engine, WorkerFolder folder)
         catch (OutOfMemoryException)
         {
             return new WorkerAnswer { Refusal = Refusal.Of(Errors.ImageTooLarge.Because("The image needs more memory than its limit.")) };
+        }
+        catch (IOException full) when (full.HResult is DiskFull or QuotaReached)
+        {
+            return new WorkerAnswer { Refusal = Refusal.Of(Errors.StorageFull.Because("The disk is full; the picture could not be made.")) };
         }
         catch (Exception fault)
         {

@@ -195,6 +195,16 @@ sealed class ImageWorkersTests
     }
 
     [Test]
+    public async Task Workers_whose_folders_were_removed_are_replaced()
+    {
+        await Task.WhenAll(Ask(10), Ask(11));
+        foreach (var path in Directory.GetDirectories(folder.Path).SelectMany(Directory.GetDirectories))
+            Directory.Delete(path, recursive: true);
+        Assert.That((await Task.WhenAll(Ask(20), Ask(21), Ask(22))).Select(made => made.Width), Is.EqualTo(new[] { 20, 21, 22 }));
+        Assert.That((workers.Figures.Running, workers.Figures.Waiting), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public void A_source_that_is_gone_is_said_to_be()
     {
         Assert.ThrowsAsync<FileNotFoundException>(() => Ask(Path.Combine(folder.Path, "gone"), 20));
