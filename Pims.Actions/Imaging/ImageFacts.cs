@@ -8,4 +8,8 @@ public sealed record ImageFacts(int Width, int Height, int Orientation, bool Has
 {
     /// <summary>The file holds the picture lying on its side: what is stored as its width is its height.</summary>
     public bool LiesOnItsSide => Orientation is >= 5 and <= 8;
+
+    public int StoredWidth => LiesOnItsSide ? Height : Width;
+
+    public int StoredHeight => LiesOnItsSide ? Width : Height;
 }

@@ -40,6 +40,8 @@ public interface IMagickImage : IDisposable
 
     void Extent(IMagickGeometry geometry);
 
+    IColorProfile? GetColorProfile();
+
     bool HasProfile(string name);
 
     void ResetPage();
@@ -62,7 +64,11 @@ public interface IMagickImage<TQuantumType> : IMagickImage
 
     IMagickSettings<TQuantumType> Settings { get; }
 
+    IMagickImage<TQuantumType> Clone();
+
     IPixelCollection<TQuantumType> GetPixels();
+
+    void ImportPixels(ReadOnlySpan<byte> data, IPixelImportSettings settings);
 
     void Ping(Stream stream, IMagickReadSettings<TQuantumType>? readSettings);
 

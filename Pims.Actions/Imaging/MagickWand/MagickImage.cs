@@ -79,18 +79,20 @@ public sealed class MagickImage : IMagickImage<byte>
 
     public void AutoOrient() => wand.Check(Wand.AutoOrient(wand));
 
+    public IMagickImage<byte> Clone() => new MagickImage(Wand.CopyCurrent(wand));
+
     public void Crop(IMagickGeometry geometry) => wand.Check(Wand.Crop(wand, geometry.Width, geometry.Height, geometry.X, geometry.Y));
 
     public void Extent(IMagickGeometry geometry) => wand.Check(Wand.Extent(wand, geometry.Width, geometry.Height, geometry.X, geometry.Y));
 
+    public IColorProfile? GetColorProfile() => Profile("icc") is { } data ? new ColorProfile(data) : null;
+
     public IPixelCollection<byte> GetPixels() => new PixelCollection(wand);
 
-    public bool HasProfile(string name)
-    {
-        var profile = Wand.GetProfile(wand, name, out _);
-        Wand.Relinquish(profile);
-        return profile != 0;
-    }
+    public bool HasProfile(string name) => Profile(name) is not null;
+
+    public void ImportPixels(ReadOnlySpan<byte> data, IPixelImportSettings settings) => wand.Check(Wand.ImportPixels(
+        wand, settings.X, settings.Y, settings.Width, settings.Height, settings.Mapping, settings.StorageType, data));
 
     public void Ping(Stream stream, IMagickReadSettings<byte>? readSettings) =>
         Replace(WandReader.Read(stream, readSettings, ping: true, Warn));
@@ -138,6 +140,14 @@ public sealed class MagickImage : IMagickImage<byte>
     }
 
     internal void AddTo(WandHandle list) => list.Check(Wand.Add(list, wand));
+
+    unsafe byte[]? Profile(string name)
+    {
+        var profile = Wand.GetProfile(wand, name, out var length);
+        var bytes = profile == 0 ? null : new ReadOnlySpan<byte>((void*)profile, (int)length).ToArray();
+        Wand.Relinquish(profile);
+        return bytes;
+    }
 
     void Replace(WandHandle read)
     {

@@ -91,7 +91,10 @@ static partial class Wand
     public static partial int Resize(WandHandle wand, nuint width, nuint height, FilterType filter, double blur);
     [LibraryImport(Library, EntryPoint = "MagickSampleImage")] public static partial int Sample(WandHandle wand, nuint width, nuint height);
     [LibraryImport(Library, EntryPoint = "MagickExportImagePixels", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int ExportPixels(WandHandle wand, nint x, nint y, nuint width, nuint height, string map, int storage, byte[] pixels);
+    public static partial int ExportPixels(WandHandle wand, nint x, nint y, nuint width, nuint height, string map, StorageType storage, Span<byte> pixels);
+    [LibraryImport(Library, EntryPoint = "MagickImportImagePixels", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ImportPixels(
+        WandHandle wand, nint x, nint y, nuint width, nuint height, string map, StorageType storage, ReadOnlySpan<byte> pixels);
     [LibraryImport(Library, EntryPoint = "MagickCropImage")]
     public static partial int Crop(WandHandle wand, nuint width, nuint height, nint x, nint y);
     [LibraryImport(Library, EntryPoint = "MagickExtentImage")]

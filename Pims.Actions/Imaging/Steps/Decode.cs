@@ -5,9 +5,6 @@ namespace Pims.Actions.Imaging.Steps;
 /// <summary>The frames that the result needs, and of a JPEG no more pixels.</summary>
 static class Decode
 {
-    /// <summary>Of the whole picture at the result's scale.</summary>
-    public const int SmallSide = 512;
-
     public static void Apply(Rendering rendering)
     {
         var settings = rendering.Settings;
@@ -24,34 +21,31 @@ static class Decode
     }
 
     /// <summary>
-    /// Asked for more than the size that the whole picture has at the result's scale, also where only a part of it is left: from little
-    /// more than the result's own pixels it is visibly rough (SSIM 0.91 to 0.97 against a whole decode). Twice as much costs small results
-    /// a few milliseconds; for larger ones it often means the whole picture at three times the cost, so they get half more.
+    /// By halves, which the decoder makes as means of whole squares: what these lose, scaling gives back. It needs half more pixels than the
+    /// whole picture has at the result's scale, also where only a part of it is left.
     /// </summary>
     static void AskForSmall(Rendering rendering)
     {
         var (facts, size) = (rendering.Facts, rendering.Layout.Whole);
-        var wanted = Times(size, Math.Max(size.Width, size.Height) <= SmallSide ? 4 : 3);
-        if (DecodedPixels(facts, Divisor(facts, wanted)) > ImageLimits.MaxPixels) wanted = size;
-        var divisor = Divisor(facts, wanted);
+        var divisor = Divisor(facts, new(LayoutSizes.Scale(size.Width, 3, 2), LayoutSizes.Scale(size.Height, 3, 2)));
+        if (DecodedPixels(facts, divisor) > ImageLimits.MaxPixels) divisor = Divisor(facts, size);
         if (DecodedPixels(facts, divisor) > ImageLimits.MaxPixels)
             throw Errors.ImageTooLarge.Because("The image is too large for a result of this size; ask for a smaller one.");
-        // Asked for more than there is, the decoder would enlarge.
+        // Asked for its own size, the decoder might enlarge.
         if (divisor == 1) return;
-        var (width, height) = facts.LiesOnItsSide ? (wanted.Height, wanted.Width) : (wanted.Width, wanted.Height);
-        rendering.Settings.SetDefine("jpeg:size", $"{width}x{height}");
+        rendering.Shrunk = divisor;
+        rendering.Settings.SetDefine("jpeg:size", $"{facts.StoredWidth / divisor}x{facts.StoredHeight / divisor}");
     }
 
-    static PixelSize Times(PixelSize size, int halves) => new(LayoutSizes.Scale(size.Width, halves, 2), LayoutSizes.Scale(size.Height, halves, 2));
-
-    static int Divisor(ImageFacts facts, PixelSize wanted) => Math.Clamp(Math.Min(facts.Width / wanted.Width, facts.Height / wanted.Height), 1, 8);
-
-    /// <summary>The decoder shrinks by whole eighths, rounded up.</summary>
-    static long DecodedPixels(ImageFacts facts, int divisor)
+    static int Divisor(ImageFacts facts, PixelSize wanted) => Math.Min(facts.Width / wanted.Width, facts.Height / wanted.Height) switch
     {
-        var eighths = (8 + divisor - 1) / divisor;
-        return (long)facts.Width * facts.Height * eighths * eighths / 64;
-    }
+        >= 8 => 8,
+        >= 4 => 4,
+        >= 2 => 2,
+        _ => 1,
+    };
+
+    static long DecodedPixels(ImageFacts facts, int divisor) => (long)facts.Width * facts.Height / (divisor * divisor);
 
     /// <summary>A truncated JPEG is no error to its decoder, only a warning, and the rest of the picture grey.</summary>
     static void RefuseDamaged(object? sender, WarningEventArgs warning)

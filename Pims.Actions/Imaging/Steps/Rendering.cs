@@ -36,6 +36,9 @@ sealed class Rendering : IDisposable
 
     public MagickImageCollection Frames { get; } = new();
 
+    /// <summary>How many times smaller on each side the decoder made the picture: each of its pixels is the mean of a square of that side.</summary>
+    public int Shrunk { get; set; } = 1;
+
     /// <summary>The frame that is worked on.</summary>
     public IMagickImage<byte> Image { get; set; } = null!;
 

@@ -1,4 +1,5 @@
 using ImageMagick;
+using Pims.Actions.Imaging.Scaling;
 
 namespace Pims.Actions.Imaging.Steps;
 
@@ -18,7 +19,10 @@ static class ToSrgb
     {
         try
         {
-            image.TransformColorSpace(ColorProfiles.SRGB, ColorTransformMode.HighRes);
+            if (image.ColorSpace == ColorSpace.sRGB && (long)image.Width * image.Height > ProfileTable.Colors && image.GetColorProfile() is { } profile)
+                ProfileTable.Of(image, profile).Apply(image);
+            else
+                image.TransformColorSpace(ColorProfiles.SRGB, ColorTransformMode.HighRes);
         }
         catch (MagickException)
         {
