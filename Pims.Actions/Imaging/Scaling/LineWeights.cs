@@ -12,15 +12,15 @@ sealed class LineWeights
     /// <summary>How many pixels make one; the same for all.</summary>
     public int Taps { get; }
 
-    /// <param name="length">Of the line, in its pixels; no whole number where the last stands for less than one.</param>
+    /// <param name="line">What is there.</param>
     /// <param name="to">How many pixels there are to be.</param>
     /// <param name="averaged">
     /// How wide the squares are, in pixels of the line, whose means its pixels are: what that took from the finest lines of the result is
     /// given back to them. Empty where the pixels are as they were.
     /// </param>
-    public LineWeights(double length, int to, params ReadOnlySpan<double> averaged)
+    public LineWeights(Line line, int to, params ReadOnlySpan<double> averaged)
     {
-        var (count, scale) = ((int)Math.Ceiling(length), length / to);
+        var (count, scale) = (line.Pixels, line.Length / to);
         var stretch = Math.Max(scale, 1);
         var reach = (scale < 1 ? 2 : 3) * stretch;
         var lost = Lost(stretch, averaged);
@@ -30,7 +30,7 @@ sealed class LineWeights
         Span<double> around = new double[Taps + 2];
         for (var at = 0; at < to; at++)
         {
-            var center = ((at + 0.5) * scale) - 0.5;
+            var center = line.Start + ((at + 0.5) * scale) - 0.5;
             firsts[at] = Math.Clamp((int)Math.Ceiling(center - reach) - 1, 0, count - Taps);
             var sum = 0.0;
             for (var tap = 0; tap < around.Length; tap++)

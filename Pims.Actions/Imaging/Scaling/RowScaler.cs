@@ -29,19 +29,19 @@ sealed class RowScaler
     /// <summary>The result's size.</summary>
     public PixelSize To { get; }
 
-    /// <param name="width">Of the picture, in its pixels; where the last of a row stands for less than a whole one, no whole number.</param>
-    /// <param name="height">Of the picture, likewise.</param>
+    /// <param name="row">What each of the picture's rows is.</param>
+    /// <param name="column">Likewise.</param>
     /// <param name="to">The result's size.</param>
     /// <param name="hasAlpha">The fourth channel is how opaque a pixel is, and its colour counts that much.</param>
     /// <param name="isAveraged">The pixels are means of a larger picture's, as a JPEG's decoder makes them.</param>
-    public RowScaler(double width, double height, PixelSize to, bool hasAlpha, bool isAveraged)
+    public RowScaler(Line row, Line column, PixelSize to, bool hasAlpha, bool isAveraged)
     {
-        (rows, To, this.hasAlpha) = ((int)Math.Ceiling(height), to, hasAlpha);
-        together = height / to.Height >= ManyRows ? (int)(height / to.Height / EnoughRows) : 1;
-        across = new(width, to.Width, isAveraged ? [1] : []);
+        (rows, To, this.hasAlpha) = (column.Pixels, to, hasAlpha);
+        together = column.Length / to.Height >= ManyRows ? (int)(column.Length / to.Height / EnoughRows) : 1;
+        across = new(row, to.Width, isAveraged ? [1] : []);
         double[] averaged = [.. isAveraged ? [1.0 / together] : (double[])[], .. together > 1 ? [1.0] : (double[])[]];
-        down = new(height / together, to.Height, averaged);
-        var values = (int)Math.Ceiling(width) * Channels;
+        down = new(column.Averaged(together), to.Height, averaged);
+        var values = row.Pixels * Channels;
         var vectors = (values + (Block * Vector<float>.Count) - 1) / (Block * Vector<float>.Count) * Block;
         (held, inOrder, line) = (new Vector<float>[down.Taps][], new Vector<float>[down.Taps][], new Vector<float>[vectors]);
         for (var at = 0; at < held.Length; at++)

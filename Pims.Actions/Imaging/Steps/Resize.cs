@@ -7,7 +7,7 @@ static class Resize
 {
     public static void Apply(Rendering rendering)
     {
-        var (image, layout, shrunk) = (rendering.Image, rendering.Layout, rendering.Shrunk);
+        var (image, facts, layout, shrunk) = (rendering.Image, rendering.Facts, rendering.Layout, rendering.Shrunk);
         var (own, size) = (new PixelSize((int)image.Width, (int)image.Height), layout.CutsSource ? layout.Cut.Size : layout.Whole);
         if (own == size) return;
         var isCmyk = image.ColorSpace == ColorSpace.CMYK;
@@ -16,12 +16,12 @@ static class Resize
             ByEngine(image, size);
             return;
         }
-        var (width, height) = (Exactly(own.Width, rendering.Facts.Width), Exactly(own.Height, rendering.Facts.Height));
-        Scale(image, isCmyk ? "CMYK" : image.HasAlpha ? "RGBA" : "RGBP", new RowScaler(width, height, size, image.HasAlpha, shrunk > 1));
+        var (row, column) = (LineOf(own.Width, facts.Width, facts.IsFlippedAcross), LineOf(own.Height, facts.Height, facts.IsFlippedDown));
+        Scale(image, isCmyk ? "CMYK" : image.HasAlpha ? "RGBA" : "RGBP", new RowScaler(row, column, size, image.HasAlpha, shrunk > 1));
 
-        // The last pixels of a whole row may be what was left over for their squares; of a turned picture they are no longer the last.
-        double Exactly(int side, int whole) =>
-            rendering.Facts.Orientation == 1 && (whole + shrunk - 1) / shrunk == side ? (double)whole / shrunk : side;
+        // A whole side's last pixel may be what was left over for its square.
+        Line LineOf(int side, int whole, bool isFlipped) =>
+            (whole + shrunk - 1) / shrunk == side && (double)whole / shrunk is var length ? new Line(isFlipped ? side - length : 0, length) : side;
     }
 
     static void Scale(IMagickImage<byte> image, string mapping, RowScaler scaler)
