@@ -29,8 +29,8 @@ static class BareEngine
         if (settings.Format == MagickFormat.Jpeg)
         {
             // What the server asks its decoder for.
-            var (times, parts) = Math.Max(wanted.Width, wanted.Height) <= 256 ? (4, 2) : (3, 2);
-            settings.SetDefine("jpeg:size", $"{wanted.Width * times / parts}x{wanted.Height * times / parts}");
+            var divisor = (wanted.Photo.Width * 2 / 3 / wanted.Width) switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 };
+            if (divisor > 1) settings.SetDefine("jpeg:size", $"{wanted.Photo.Width / divisor}x{wanted.Photo.Height / divisor}");
         }
         using var image = Read(file, settings);
         Scale(image, wanted);

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using ImageMagick;
-using Pims.Actions.Files;
 using Pims.Actions.Imaging;
 using Pims.Actions.Imaging.Scaling;
 using Pims.Tests.Support;
@@ -33,7 +33,7 @@ sealed class ProfileTableTests : ImagingTest
         image.Alpha(AlphaOption.Set);
         var pixels = image.GetPixels().ToShortArray(0, 0, 1, 1, "RGBA")!;
         pixels[3] = 12345;
-        image.ImportPixels(System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(pixels), new PixelImportSettings(0, 0, 1, 1, StorageType.Short, "RGBA"));
+        image.ImportPixels(MemoryMarshal.AsBytes<ushort>(pixels), new PixelImportSettings(0, 0, 1, 1, StorageType.Short, "RGBA"));
         ProfileTable.Of(image, image.GetColorProfile()!).Apply(image);
         Assert.That(image.GetPixels().ToShortArray(0, 0, 1, 1, "RGBA")![3], Is.EqualTo(12345));
     }

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using ImageMagick;
-using Pims.Actions.Files;
 using Pims.Actions.Imaging;
 using Pims.Actions.Imaging.Scaling;
 using Pims.Tests.Support;
