@@ -5,7 +5,7 @@ namespace Pims.Storage.Blobs;
 /// <summary>
 /// Pictures that were made from blobs, as files in a folder for each source's checksum, up to so many bytes together; those used longest ago
 /// go first. It is a cache: whatever is missing is made again, and all of it can be removed at any time. When a picture was used last is its
-/// file's time, so that nothing is held in memory but the sum of all sizes.
+/// file's time, so that nothing must be held in memory but the sum of all sizes.
 /// </summary>
 public sealed class RenditionStore : IAsyncDisposable
 {
@@ -18,6 +18,7 @@ public sealed class RenditionStore : IAsyncDisposable
     readonly string drafts;
     readonly long reserve;
     readonly TimeProvider time;
+    readonly RecentPictures recent = new();
     readonly Lock gate = new();
     readonly CancellationTokenSource stop = new();
 
@@ -66,23 +67,28 @@ public sealed class RenditionStore : IAsyncDisposable
     /// <summary>Opens a picture, which counts as a use; null where it is not there whole.</summary>
     public SharedFile? Open(string checksum, string name)
     {
+        if (recent.Find(checksum, name) is { } known)
+        {
+            Touch(known.File, known.UsedAt);
+            return new SharedFile(known.Content, known.Hash);
+        }
         var file = FileOf(checksum, name);
-        SafeFileHandle handle;
+        if (TryOpen(file) is not { } handle)
+            return null;
+        var isHandedOn = false;
         try
         {
-            handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+            if (KeptMark.Read(handle, name) is not { } mark)
+                return null;
+            Touch(file, File.GetLastWriteTimeUtc(handle));
+            isHandedOn = mark.Length > RecentPictures.Small;
+            return isHandedOn ? new SharedFile(handle, mark.Length, mark.Hash) : ReadSmall(handle, mark, checksum, name);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        finally
         {
-            return null;
+            if (!isHandedOn)
+                handle.Dispose();
         }
-        if (KeptMark.LengthOf(handle, name) is not { } length)
-        {
-            handle.Dispose();
-            return null;
-        }
-        Touch(file, handle);
-        return new SharedFile(handle, length);
     }
 
     /// <summary>Whether anything was kept that was made from the source.</summary>
@@ -107,10 +113,10 @@ public sealed class RenditionStore : IAsyncDisposable
         var handle = File.OpenHandle(draft, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
         try
         {
-            var length = RandomAccess.GetLength(handle);
-            if (!HasRoom() || !Take(length + KeptMark.Size) || !TryPlace(handle, length, draft, checksum, name))
+            var mark = KeptMark.Of(handle);
+            if (!HasRoom() || !Take(mark.Length + KeptMark.Size) || !TryPlace(handle, mark, draft, checksum, name))
                 File.Delete(draft);
-            return new SharedFile(handle, length);
+            return new SharedFile(handle, mark.Length, mark.Hash);
         }
         catch
         {
@@ -121,16 +127,17 @@ public sealed class RenditionStore : IAsyncDisposable
     }
 
     /// <returns>False where the disk has no room after all: the picture is there to be read, and not kept.</returns>
-    bool TryPlace(SafeFileHandle handle, long length, string draft, string checksum, string name)
+    bool TryPlace(SafeFileHandle handle, KeptMark mark, string draft, string checksum, string name)
     {
         try
         {
-            Place(handle, length, draft, FileOf(checksum, name));
+            Place(handle, mark, draft, FileOf(checksum, name));
+            recent.Forget(checksum, name);
             return true;
         }
         catch (IOException error)
         {
-            Take(-(length + KeptMark.Size));
+            Take(-(mark.Length + KeptMark.Size));
             OnLeftover(name, error);
             return false;
         }
@@ -153,7 +160,7 @@ public sealed class RenditionStore : IAsyncDisposable
                 Directory.Delete(going, recursive: true);
                 Take(-bytes);
             }
-            catch (DirectoryNotFoundException)
+            catch (DirectoryNotFoundException) when (!Directory.Exists(folder))
             {
                 // Another has removed it meanwhile.
             }
@@ -201,6 +208,10 @@ public sealed class RenditionStore : IAsyncDisposable
             lock (gate)
                 (total, isCounted) = (bytes + keptMeanwhile, true);
         }
+        catch (UnauthorizedAccessException error)
+        {
+            OnLeftover(root, new IOException(error.Message, error));
+        }
         catch (IOException error)
         {
             OnLeftover(root, error);
@@ -231,10 +242,32 @@ public sealed class RenditionStore : IAsyncDisposable
         }
     }
 
-    void Touch(string file, SafeFileHandle handle)
+    static SafeFileHandle? TryOpen(string file)
+    {
+        try
+        {
+            return File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>Null where it was cut off since its mark was read.</returns>
+    SharedFile? ReadSmall(SafeFileHandle handle, KeptMark mark, string checksum, string name)
+    {
+        var content = new byte[mark.Length];
+        if (RandomAccess.Read(handle, content, 0) != content.Length)
+            return null;
+        recent.Keep(checksum, name, new RecentPictures.Entry(FileOf(checksum, name), mark.Length + KeptMark.Size, File.GetLastWriteTimeUtc(handle), content, mark.Hash));
+        return new SharedFile(content, mark.Hash);
+    }
+
+    void Touch(string file, DateTime usedAt)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        if ((now - File.GetLastWriteTimeUtc(handle)).Duration() <= UseCountsFor)
+        if ((now - usedAt).Duration() <= UseCountsFor)
             return;
         try
         {
@@ -248,11 +281,11 @@ public sealed class RenditionStore : IAsyncDisposable
 
     bool HasRoom() => Limit > 0 && new DriveInfo(root).AvailableFreeSpace >= reserve;
 
-    void Place(SafeFileHandle handle, long length, string draft, string file)
+    void Place(SafeFileHandle handle, KeptMark mark, string draft, string file)
     {
         try
         {
-            KeptMark.Write(handle, length, Path.GetFileName(file));
+            mark.Write(handle, Path.GetFileName(file));
             // Before it gets its name: a power cut must not leave half of it there. Its folder is not flushed: a picture that is missing
             // then is made again.
             RandomAccess.FlushToDisk(handle);
@@ -262,7 +295,7 @@ public sealed class RenditionStore : IAsyncDisposable
         finally
         {
             lock (gate)
-                underWay -= length + KeptMark.Size;
+                underWay -= mark.Length + KeptMark.Size;
         }
     }
 
