@@ -12,13 +12,11 @@ public sealed class RenditionStore : IAsyncDisposable
     /// <summary>Hundredths of the limit: above the first the oldest go, down to the second; so there is room for what comes meanwhile.</summary>
     const int TrimAbove = 95, TrimTo = 90;
 
-    static readonly TimeSpan UseCountsFor = TimeSpan.FromMinutes(1);
-
     readonly string root;
     readonly string drafts;
     readonly long reserve;
     readonly TimeProvider time;
-    readonly RecentPictures recent = new();
+    readonly KeptPictures kept;
     readonly Lock gate = new();
     readonly CancellationTokenSource stop = new();
 
@@ -43,6 +41,7 @@ public sealed class RenditionStore : IAsyncDisposable
         (Limit, this.reserve, this.time) = (limit, reserve, time);
         root = Path.GetFullPath(folder);
         drafts = Path.Combine(root, "drafts");
+        kept = new KeptPictures(FileOf, time);
         if (Directory.Exists(drafts))
             Directory.Delete(drafts, recursive: true);
         Directory.CreateDirectory(drafts);
@@ -65,31 +64,7 @@ public sealed class RenditionStore : IAsyncDisposable
     public Action<string, IOException> OnLeftover { get; init; } = (_, _) => { };
 
     /// <summary>Opens a picture, which counts as a use; null where it is not there whole.</summary>
-    public SharedFile? Open(string checksum, string name)
-    {
-        if (recent.Find(checksum, name) is { } known)
-        {
-            Touch(known.File, known.UsedAt);
-            return new SharedFile(known.Content, known.Hash);
-        }
-        var file = FileOf(checksum, name);
-        if (TryOpen(file) is not { } handle)
-            return null;
-        var isHandedOn = false;
-        try
-        {
-            if (KeptMark.Read(handle, name) is not { } mark)
-                return null;
-            Touch(file, File.GetLastWriteTimeUtc(handle));
-            isHandedOn = mark.Length > RecentPictures.Small;
-            return isHandedOn ? new SharedFile(handle, mark.Length, mark.Hash) : ReadSmall(handle, mark, checksum, name);
-        }
-        finally
-        {
-            if (!isHandedOn)
-                handle.Dispose();
-        }
-    }
+    public SharedFile? Open(string checksum, string name) => kept.Open(checksum, name);
 
     /// <summary>Whether anything was kept that was made from the source.</summary>
     public bool HasAny(string checksum) => Limit > 0 && Directory.Exists(FolderOf(checksum));
@@ -132,7 +107,7 @@ public sealed class RenditionStore : IAsyncDisposable
         try
         {
             Place(handle, mark, draft, FileOf(checksum, name));
-            recent.Forget(checksum, name);
+            kept.Replaced(checksum, name);
             return true;
         }
         catch (IOException error)
@@ -239,43 +214,6 @@ public sealed class RenditionStore : IAsyncDisposable
             if (!isWalking && (!isCounted || total > Limit / 100 * TrimAbove))
                 _ = Trim();
             return true;
-        }
-    }
-
-    static SafeFileHandle? TryOpen(string file)
-    {
-        try
-        {
-            return File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    /// <returns>Null where it was cut off since its mark was read.</returns>
-    SharedFile? ReadSmall(SafeFileHandle handle, KeptMark mark, string checksum, string name)
-    {
-        var content = new byte[mark.Length];
-        if (RandomAccess.Read(handle, content, 0) != content.Length)
-            return null;
-        recent.Keep(checksum, name, new RecentPictures.Entry(FileOf(checksum, name), mark.Length + KeptMark.Size, File.GetLastWriteTimeUtc(handle), content, mark.Hash));
-        return new SharedFile(content, mark.Hash);
-    }
-
-    void Touch(string file, DateTime usedAt)
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        if ((now - usedAt).Duration() <= UseCountsFor)
-            return;
-        try
-        {
-            File.SetLastWriteTimeUtc(file, now);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Removed at this moment: this use of it is the last.
         }
     }
 
