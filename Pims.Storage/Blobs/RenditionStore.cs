@@ -28,6 +28,7 @@ public sealed class RenditionStore : IAsyncDisposable
 
     /// <summary>Of what is counted already and has not got its name yet.</summary>
     long underWay;
+    long walks;
     bool isCounted;
     bool isWalking;
     Task walk = Task.CompletedTask;
@@ -130,10 +131,11 @@ public sealed class RenditionStore : IAsyncDisposable
             {
                 // First out of its place, at once and whole: what is kept meanwhile makes the folder anew.
                 var going = Draft();
+                var before = Walks();
                 Directory.Move(folder, going);
                 var bytes = new DirectoryInfo(going).EnumerateFiles().Sum(file => file.Length);
                 Directory.Delete(going, recursive: true);
-                Take(-bytes);
+                GiveBack(bytes, before);
             }
             catch (DirectoryNotFoundException) when (!Directory.Exists(folder))
             {
@@ -161,7 +163,7 @@ public sealed class RenditionStore : IAsyncDisposable
         {
             if (isWalking)
                 return walk;
-            (isWalking, keptMeanwhile) = (true, underWay);
+            (isWalking, keptMeanwhile, walks) = (true, underWay, walks + 1);
             return walk = Task.Run(Walk);
         }
     }
@@ -196,6 +198,23 @@ public sealed class RenditionStore : IAsyncDisposable
             lock (gate)
                 isWalking = false;
         }
+    }
+
+    /// <returns>How many have begun; null while one goes on.</returns>
+    long? Walks()
+    {
+        lock (gate)
+            return isWalking ? null : walks;
+    }
+
+    /// <summary>A walk that went on meanwhile may have missed what was removed: then the sum errs to the side of too much, until the next.</summary>
+    /// <param name="bytes">Of what was removed.</param>
+    /// <param name="before">The <see cref="Walks"/> from before it was removed.</param>
+    void GiveBack(long bytes, long? before)
+    {
+        lock (gate)
+            if (before == walks)
+                total -= bytes;
     }
 
     /// <returns>False, and nothing taken, where the limit does not allow it.</returns>
