@@ -17,14 +17,8 @@ static class FileSender
         AddHeaders(context.Response.Headers, file.Type, file.Filename, asAttachment);
         if (WantsAll(context.Request))
             return SendAllAsync(context, file);
-        return TypedResults.Stream(file.Content, ContentTypeOf(file.Type), lastModified: file.FileAt, entityTag: EntityTag(file.Key), enableRangeProcessing: true)
+        return TypedResults.Stream(file.Content, ContentTypeOf(file.Type), lastModified: file.FileAt, entityTag: EntityTag(file.Hash), enableRangeProcessing: true)
             .ExecuteAsync(context);
-    }
-
-    public static void SendNotModified(HttpContext context, Picture picture)
-    {
-        AddVersion(context.Response, picture);
-        context.Response.StatusCode = StatusCodes.Status304NotModified;
     }
 
     /// <summary>What is made while it is sent: its length is not known, and there is no part of it to be asked for.</summary>
@@ -42,16 +36,8 @@ static class FileSender
         return disposition.ToString();
     }
 
-    /// <summary>A strong tag from a key or checksum in hex.</summary>
-    static EntityTagHeaderValue EntityTag(string key) => new($"\"{key[..32]}\"");
-
-    /// <summary>Whether the client says by the picture's own tag that it has it; what else it may say wants the picture to be there.</summary>
-    public static bool HasAlready(HttpRequest request, Picture picture)
-    {
-        var headers = request.GetTypedHeaders();
-        return headers.IfMatch.Count == 0 && headers.IfUnmodifiedSince is null
-            && headers.IfNoneMatch.Any(known => known.Compare(EntityTag(picture.Key), useStrongComparison: false));
-    }
+    /// <summary>A strong tag from a hash in hex.</summary>
+    static EntityTagHeaderValue EntityTag(string hash) => new($"\"{hash[..32]}\"");
 
     /// <summary>The file, and nothing else than the file: most requests say no more, and the framework would look for all they could say.</summary>
     static bool WantsAll(HttpRequest request)
@@ -65,19 +51,12 @@ static class FileSender
     {
         await using var content = file.Content;
         var response = context.Response;
-        AddVersion(response, file.Key, file.FileAt);
+        response.Headers.ETag = EntityTag(file.Hash).ToString();
+        response.Headers.LastModified = HeaderUtilities.FormatDate(file.FileAt);
         response.ContentType = ContentTypeOf(file.Type);
         response.Headers.AcceptRanges = "bytes";
         response.ContentLength = content.Length;
         await content.CopyToAsync(response.Body, context.RequestAborted);
-    }
-
-    static void AddVersion(HttpResponse response, Picture picture) => AddVersion(response, picture.Key, picture.Asset.FileAt);
-
-    static void AddVersion(HttpResponse response, string key, DateTimeOffset fileAt)
-    {
-        response.Headers.ETag = EntityTag(key).ToString();
-        response.Headers.LastModified = HeaderUtilities.FormatDate(fileAt);
     }
 
     static void AddHeaders(IHeaderDictionary headers, FileType type, string filename, bool asAttachment)
@@ -88,5 +67,4 @@ static class FileSender
     }
 
     static string ContentTypeOf(FileType type) => type.MimeType.StartsWith("text/", StringComparison.Ordinal) ? type.MimeType + "; charset=utf-8" : type.MimeType;
-
 }

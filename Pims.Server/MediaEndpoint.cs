@@ -59,10 +59,10 @@ sealed class MediaEndpoint(
         // What one user's browser keeps is not for the next user of it.
         if (place.Bucket.IsPrivate)
             context.Response.Headers.Append(HeaderNames.Vary, $"{HeaderNames.Authorization}, {Callers.KeyHeader}");
-        if (parameters.Image is { } image)
-            await SendPictureAsync(context, Renditions.Describe(asset, renditions.Resolve(asset, image, Accept(request))), parameters.IsDownload, cancellation);
-        else
-            await FileSender.SendAsync(context, await renditions.OpenAsync(asset, image: null, cancellation), parameters.IsDownload);
+        var file = parameters.Image is { } image
+            ? await renditions.OpenAsync(asset, image, Accept(request), cancellation)
+            : await renditions.OpenAsync(asset, image: null, cancellation);
+        await FileSender.SendAsync(context, file, parameters.IsDownload);
     }
 
     /// <summary>The asset, if it may be read: it is public, or whoever reads sees its bucket. And whether a signed address or a credential reads.</summary>
@@ -101,15 +101,6 @@ sealed class MediaEndpoint(
         if (caller != Caller.Anonymous)
             return (caller, true);
         return (query[MediaParameters.ReadKey] is [{ } key] ? await callers.OfReadKeyAsync(key, cancellation) : caller, false);
-    }
-
-    /// <summary>The picture, made where it is not kept; but nothing is made for whoever names it by its own tag, and so has it.</summary>
-    async Task SendPictureAsync(HttpContext context, Picture picture, bool asAttachment, CancellationToken cancellation)
-    {
-        if (FileSender.HasAlready(context.Request, picture))
-            FileSender.SendNotModified(context, picture);
-        else
-            await FileSender.SendAsync(context, await renditions.OpenAsync(picture, cancellation), asAttachment);
     }
 
     static string? Accept(HttpRequest request) => request.Headers.Accept is { Count: > 0 } accept ? string.Join(',', accept.ToArray()) : null;

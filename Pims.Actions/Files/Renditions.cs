@@ -13,9 +13,10 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
     const int Revision = 1;
 
     readonly CanonicalRequest canonical = new(new FormatChoice(images.Writes));
+    readonly RecentRequests recent = new();
     readonly Flights<SharedFile> flights = new();
 
-    /// <summary>Stands for the picture's bytes, in hex: the same for the same content and request.</summary>
+    /// <summary>Stands for the picture, in hex: the same for the same content and request. What it is made from may change its bytes.</summary>
     /// <param name="asset">Whose file it is made from.</param>
     /// <param name="image">As <see cref="Resolve"/> returns it.</param>
     public static string KeyOf(AssetRow asset, ImageRequest image) =>
@@ -54,20 +55,35 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
         return await OpenAsync(Describe(asset, image), cancellation);
     }
 
+    /// <summary>The picture, of a request as it came.</summary>
+    /// <inheritdoc cref="Resolve"/>
     /// <inheritdoc cref="OpenAsync(AssetRow, ImageRequest, CancellationToken)"/>
-    public async Task<OpenFile> OpenAsync(Picture picture, CancellationToken cancellation)
+    public async Task<OpenFile> OpenAsync(AssetRow asset, ImageRequest image, string? accept, CancellationToken cancellation)
+    {
+        var chooses = image.IsAuto ? accept : null;
+        if (recent.Find(asset, image, chooses) is { } known)
+            return await OpenAsync(Describe(asset, known.Request, known.Key), cancellation);
+        var picture = Describe(asset, Resolve(asset, image, accept));
+        var opened = await OpenAsync(picture, cancellation);
+        // Not before: what the engine turns out not to write is resolved otherwise the next time.
+        recent.Keep(asset, image, chooses, (picture.Request, picture.Key));
+        return opened;
+    }
+
+    async Task<OpenFile> OpenAsync(Picture picture, CancellationToken cancellation)
     {
         using var kept = store.Open(picture.Asset.Checksum!, picture.Name);
         // What was made is open until each has his own share of it: it does not matter whether it is kept, and for how long.
-        return picture.Of(kept?.Read() ?? await flights.JoinAsync(picture.Key, stop => MakeAsync(picture, stop), made => made.Read(), cancellation));
+        return kept is not null ? picture.Of(kept) : await flights.JoinAsync(picture.Key, stop => MakeAsync(picture, stop), picture.Of, cancellation);
     }
 
-    /// <summary>What the picture is called and known by, whether it is there or not.</summary>
-    public static Picture Describe(AssetRow asset, ImageRequest image)
+    static Picture Describe(AssetRow asset, ImageRequest image) => Describe(asset, image, KeyOf(asset, image));
+
+    static Picture Describe(AssetRow asset, ImageRequest image, string key)
     {
         var type = ImageFormatFacts.Of(image.Format!.Value).Type;
         var filename = type.MimeType == asset.MimeType ? asset.Filename! : Path.ChangeExtension(asset.Filename!, type.Extension);
-        return new Picture(asset, image, KeyOf(asset, image), type, filename);
+        return new Picture(asset, image, key, type, filename);
     }
 
     async Task<SharedFile> MakeAsync(Picture picture, CancellationToken cancellation)
@@ -79,10 +95,20 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
         var draft = store.Draft();
         await RenderAsync(picture, draft, cancellation);
         var made = store.Keep(draft, checksum, picture.Name);
-        // Its file may have gone while it was made, and what was made from it before this was kept. Older versions' pictures don't stay either.
-        if ((await database.ReadOneAsync(session => AssetTable.WithFilesAsync(session, [checksum]), CancellationToken.None)).Count == 0)
+        try
+        {
+            // Its file may have gone while it was made, and what was made from it before this was kept. Older versions' pictures don't stay either.
+            if ((await database.ReadOneAsync(session => AssetTable.WithFilesAsync(session, [checksum]), CancellationToken.None)).Count == 0)
+                store.Forget([checksum]);
+            return made;
+        }
+        catch
+        {
+            // Nobody knows whether it may stay.
             store.Forget([checksum]);
-        return made;
+            made.Dispose();
+            throw;
+        }
     }
 
     async Task RenderAsync(Picture picture, string draft, CancellationToken cancellation)
@@ -116,13 +142,12 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
         var mezzanine = Describe(asset, canonical.Of(asset, smaller, accept: null));
         try
         {
-            using (var made = (await OpenAsync(mezzanine, cancellation)).Content)
-            {
-                if (store.PathOf(asset.Checksum!, mezzanine.Name) is not { } file)
-                    return false;
-                var request = picture.Request with { Original = Mezzanine.OriginalOf(source) };
-                await images.RenderAsync(new RenditionJob(picture.Key + " of " + mezzanine.Key, file, mezzanine.Type, request, draft), cancellation);
-            }
+            // Made where it is missing, and used. It need not stay open: the worker gets a link to it, or it is gone by then.
+            await (await OpenAsync(mezzanine, cancellation)).Content.DisposeAsync();
+            if (store.PathOf(asset.Checksum!, mezzanine.Name) is not { } file)
+                return false;
+            var request = picture.Request with { Original = Mezzanine.OriginalOf(source) };
+            await images.RenderAsync(new RenditionJob(picture.Key + " of " + mezzanine.Key, file, mezzanine.Type, request, draft), cancellation);
             return true;
         }
         catch (FileNotFoundException)
@@ -141,13 +166,13 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
 /// <summary>A picture that can be made from an asset's file.</summary>
 /// <param name="Asset">As it was when it was asked for.</param>
 /// <param name="Request">With its format.</param>
-/// <param name="Key">Stands for its bytes, in hex.</param>
+/// <param name="Key">As <see cref="Renditions.KeyOf"/> has it.</param>
 /// <param name="Type">What it is.</param>
 /// <param name="Filename">As the asset's, with the extension of the picture's own type where that is another.</param>
-public sealed record Picture(AssetRow Asset, ImageRequest Request, string Key, FileType Type, string Filename)
+sealed record Picture(AssetRow Asset, ImageRequest Request, string Key, FileType Type, string Filename)
 {
     /// <summary>Among those made from the same file.</summary>
-    internal string Name => $"{Key}.{Type.Extension}";
+    public string Name { get; } = $"{Key}.{Type.Extension}";
 
-    internal OpenFile Of(Stream content) => new(content, Type, Filename, Key, Asset.FileAt);
+    public OpenFile Of(SharedFile made) => new(made.Read(), Type, Filename, made.Hash, Asset.FileAt);
 }

@@ -5,19 +5,18 @@ namespace Pims.Storage.Blobs;
 /// <summary>
 /// Pictures that were made from blobs, as files in a folder for each source's checksum, up to so many bytes together; those used longest ago
 /// go first. It is a cache: whatever is missing is made again, and all of it can be removed at any time. When a picture was used last is its
-/// file's time, so that nothing is held in memory but the sum of all sizes.
+/// file's time, so that nothing must be held in memory but the sum of all sizes.
 /// </summary>
 public sealed class RenditionStore : IAsyncDisposable
 {
     /// <summary>Hundredths of the limit: above the first the oldest go, down to the second; so there is room for what comes meanwhile.</summary>
     const int TrimAbove = 95, TrimTo = 90;
 
-    static readonly TimeSpan UseCountsFor = TimeSpan.FromMinutes(1);
-
     readonly string root;
     readonly string drafts;
     readonly long reserve;
     readonly TimeProvider time;
+    readonly KeptPictures kept;
     readonly Lock gate = new();
     readonly CancellationTokenSource stop = new();
 
@@ -29,6 +28,7 @@ public sealed class RenditionStore : IAsyncDisposable
 
     /// <summary>Of what is counted already and has not got its name yet.</summary>
     long underWay;
+    long walks;
     bool isCounted;
     bool isWalking;
     Task walk = Task.CompletedTask;
@@ -42,6 +42,7 @@ public sealed class RenditionStore : IAsyncDisposable
         (Limit, this.reserve, this.time) = (limit, reserve, time);
         root = Path.GetFullPath(folder);
         drafts = Path.Combine(root, "drafts");
+        kept = new KeptPictures(FileOf, time);
         if (Directory.Exists(drafts))
             Directory.Delete(drafts, recursive: true);
         Directory.CreateDirectory(drafts);
@@ -64,26 +65,7 @@ public sealed class RenditionStore : IAsyncDisposable
     public Action<string, IOException> OnLeftover { get; init; } = (_, _) => { };
 
     /// <summary>Opens a picture, which counts as a use; null where it is not there whole.</summary>
-    public SharedFile? Open(string checksum, string name)
-    {
-        var file = FileOf(checksum, name);
-        SafeFileHandle handle;
-        try
-        {
-            handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        if (KeptMark.LengthOf(handle, name) is not { } length)
-        {
-            handle.Dispose();
-            return null;
-        }
-        Touch(file, handle);
-        return new SharedFile(handle, length);
-    }
+    public SharedFile? Open(string checksum, string name) => kept.Open(checksum, name);
 
     /// <summary>Whether anything was kept that was made from the source.</summary>
     public bool HasAny(string checksum) => Limit > 0 && Directory.Exists(FolderOf(checksum));
@@ -107,10 +89,10 @@ public sealed class RenditionStore : IAsyncDisposable
         var handle = File.OpenHandle(draft, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
         try
         {
-            var length = RandomAccess.GetLength(handle);
-            if (!HasRoom() || !Take(length + KeptMark.Size) || !TryPlace(handle, length, draft, checksum, name))
+            var mark = KeptMark.Of(handle);
+            if (!HasRoom() || !Take(mark.Length + KeptMark.Size) || !TryPlace(handle, mark, draft, checksum, name))
                 File.Delete(draft);
-            return new SharedFile(handle, length);
+            return new SharedFile(handle, mark.Length, mark.Hash);
         }
         catch
         {
@@ -121,16 +103,17 @@ public sealed class RenditionStore : IAsyncDisposable
     }
 
     /// <returns>False where the disk has no room after all: the picture is there to be read, and not kept.</returns>
-    bool TryPlace(SafeFileHandle handle, long length, string draft, string checksum, string name)
+    bool TryPlace(SafeFileHandle handle, KeptMark mark, string draft, string checksum, string name)
     {
         try
         {
-            Place(handle, length, draft, FileOf(checksum, name));
+            Place(handle, mark, draft, FileOf(checksum, name));
+            kept.Replaced(checksum, name);
             return true;
         }
         catch (IOException error)
         {
-            Take(-(length + KeptMark.Size));
+            Take(-(mark.Length + KeptMark.Size));
             OnLeftover(name, error);
             return false;
         }
@@ -148,12 +131,13 @@ public sealed class RenditionStore : IAsyncDisposable
             {
                 // First out of its place, at once and whole: what is kept meanwhile makes the folder anew.
                 var going = Draft();
+                var before = Walks();
                 Directory.Move(folder, going);
                 var bytes = new DirectoryInfo(going).EnumerateFiles().Sum(file => file.Length);
                 Directory.Delete(going, recursive: true);
-                Take(-bytes);
+                GiveBack(bytes, before);
             }
-            catch (DirectoryNotFoundException)
+            catch (DirectoryNotFoundException) when (!Directory.Exists(folder))
             {
                 // Another has removed it meanwhile.
             }
@@ -179,7 +163,7 @@ public sealed class RenditionStore : IAsyncDisposable
         {
             if (isWalking)
                 return walk;
-            (isWalking, keptMeanwhile) = (true, underWay);
+            (isWalking, keptMeanwhile, walks) = (true, underWay, walks + 1);
             return walk = Task.Run(Walk);
         }
     }
@@ -201,6 +185,10 @@ public sealed class RenditionStore : IAsyncDisposable
             lock (gate)
                 (total, isCounted) = (bytes + keptMeanwhile, true);
         }
+        catch (UnauthorizedAccessException error)
+        {
+            OnLeftover(root, new IOException(error.Message, error));
+        }
         catch (IOException error)
         {
             OnLeftover(root, error);
@@ -210,6 +198,23 @@ public sealed class RenditionStore : IAsyncDisposable
             lock (gate)
                 isWalking = false;
         }
+    }
+
+    /// <returns>How many have begun; null while one goes on.</returns>
+    long? Walks()
+    {
+        lock (gate)
+            return isWalking ? null : walks;
+    }
+
+    /// <summary>A walk that went on meanwhile may have missed what was removed: then the sum errs to the side of too much, until the next.</summary>
+    /// <param name="bytes">Of what was removed.</param>
+    /// <param name="before">The <see cref="Walks"/> from before it was removed.</param>
+    void GiveBack(long bytes, long? before)
+    {
+        lock (gate)
+            if (before == walks)
+                total -= bytes;
     }
 
     /// <returns>False, and nothing taken, where the limit does not allow it.</returns>
@@ -231,28 +236,13 @@ public sealed class RenditionStore : IAsyncDisposable
         }
     }
 
-    void Touch(string file, SafeFileHandle handle)
-    {
-        var now = time.GetUtcNow().UtcDateTime;
-        if ((now - File.GetLastWriteTimeUtc(handle)).Duration() <= UseCountsFor)
-            return;
-        try
-        {
-            File.SetLastWriteTimeUtc(file, now);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Removed at this moment: this use of it is the last.
-        }
-    }
-
     bool HasRoom() => Limit > 0 && new DriveInfo(root).AvailableFreeSpace >= reserve;
 
-    void Place(SafeFileHandle handle, long length, string draft, string file)
+    void Place(SafeFileHandle handle, KeptMark mark, string draft, string file)
     {
         try
         {
-            KeptMark.Write(handle, length, Path.GetFileName(file));
+            mark.Write(handle, Path.GetFileName(file));
             // Before it gets its name: a power cut must not leave half of it there. Its folder is not flushed: a picture that is missing
             // then is made again.
             RandomAccess.FlushToDisk(handle);
@@ -262,7 +252,7 @@ public sealed class RenditionStore : IAsyncDisposable
         finally
         {
             lock (gate)
-                underWay -= length + KeptMark.Size;
+                underWay -= mark.Length + KeptMark.Size;
         }
     }
 

@@ -63,9 +63,13 @@ static class RenditionWalk
         {
             Directory.Delete(folder);
         }
-        catch (IOException)
+        catch (DirectoryNotFoundException)
         {
-            // A picture was kept in it meanwhile, or it went with its source.
+            // It went with its source.
+        }
+        catch (IOException) when (Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            // A picture was kept in it meanwhile.
         }
     }
 

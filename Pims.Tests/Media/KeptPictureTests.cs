@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json.Linq;
 using Pims.Storage.Blobs;
@@ -86,14 +88,20 @@ public sealed class KeptPictureTests
     }
 
     [Test]
-    public async Task Whoever_names_its_tag_has_it_and_HEAD_says_what_GET_would()
+    public async Task Whoever_names_its_tag_has_it_also_when_it_is_made_anew_and_HEAD_says_what_GET_would()
     {
         await using var server = await StartAsync();
         var whole = await SmallAsync(server);
+        Assert.That(whole.Header("ETag"), Is.EqualTo($"\"{Convert.ToHexStringLower(SHA256.HashData(whole.Bytes))[..32]}\""));
         foreach (var file in Kept(server))
             File.Delete(file);
-        Assert.That((int)(await server.GetAsync(Small, "anonymous", ("If-None-Match", whole.Header("ETag")!))).Status, Is.EqualTo(304));
-        Assert.That(Kept(server), Is.Empty, "Nothing is made for that.");
+        foreach (var (known, status) in new[] { (whole.Header("ETag")!, 304), ("W/" + whole.Header("ETag"), 304), ("\"other\"", 200) })
+        {
+            var answer = await server.GetAsync(Small, "anonymous", ("If-None-Match", known));
+            Assert.That(((int)answer.Status, answer.Header("ETag"), answer.Bytes.Length), Is.EqualTo((status, whole.Header("ETag"), status == 304 ? 0 : whole.Bytes.Length)), known);
+            Assert.That(Kept(server), Has.Length.EqualTo(1), "Only its bytes tell which tag it has.");
+            File.Delete(Kept(server).Single());
+        }
         var head = await server.SendAsync(new HttpRequestMessage(HttpMethod.Head, Small), "anonymous");
         string[] names = ["ETag", "Last-Modified", "Content-Type", "Content-Length", "Accept-Ranges"];
         Assert.That(((int)head.Status, head.Bytes.Length), Is.EqualTo((200, 0)));
@@ -188,6 +196,32 @@ public sealed class KeptPictureTests
             Assert.That(Kept(server), Is.Empty);
             await server.DoAsync("""{"action":"restoreAsset","asset":"a"}""");
         }
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task One_of_which_nobody_knows_whether_it_may_stay_does_not_and_leaves_nothing_open()
+    {
+        await using var server = await StartAsync();
+        // Where the asset is, is known from here on.
+        await server.GetAsync("/media/a/a.png");
+        await RenameAsync(server, "asset", "away");
+        Assert.That((int)(await server.GetAsync(Small)).Status, Is.EqualTo(500), "made, and then the database fails");
+        var open = Directory.GetFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget).Where(target => target?.StartsWith(Path.Combine(server.DataPath, "renditions")) is true);
+        Assert.That((Kept(server), open), Is.EqualTo((Array.Empty<string>(), Array.Empty<string>())));
+        await RenameAsync(server, "away", "asset");
+        await SmallAsync(server);
+        Assert.That(Kept(server), Has.Length.EqualTo(1));
+    }
+
+    /// <summary>Behind the server's back.</summary>
+    static async Task RenameAsync(TestServer server, string table, string name)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Directory.GetFiles(server.DataPath, "*.db").Single()};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"alter table {table} rename to {name}";
+        await command.ExecuteNonQueryAsync();
     }
 
     [Test]

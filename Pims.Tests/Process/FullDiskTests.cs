@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Pims.Tests.Imaging;
 using Pims.Tests.Support;
 
 namespace Pims.Tests.Process;
@@ -94,6 +95,37 @@ public sealed class FullDiskTests
         Assert.That((await UploadAsync(again, kept)).Status, Is.EqualTo(HttpStatusCode.OK));
         await again.StopAsync();
     }
+
+    [Test]
+    public async Task A_picture_that_the_disk_has_no_room_for_is_refused_leaves_nothing_and_is_made_once_there_is()
+    {
+        using var disk = new SmallDisk();
+        await using var server = await ServerProcess.StartAsync(disk.Data, ("PIMS_DISK_RESERVE_BYTES", "0"), ("PIMS_IMAGE_WORKERS", "1"));
+        var random = new Random(1);
+        var noise = Pictures.Png(300, 300, (_, _) => ((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), 255));
+        await server.UploadAsync("""{"action":"uploadAsset","asset":"noise"}""", noise, "noise.png");
+        // What the worker writes once is written before.
+        const string address = "/media/noise/x?width=200";
+        Assert.That((await server.GetAsync("/media/noise/x?width=20")).Status, Is.EqualTo(HttpStatusCode.OK));
+        var before = Made(disk);
+        disk.FillUpTo(0);
+
+        RequireFull(await server.GetAsync(address));
+        RequireFull(await server.PostAsync("""{"action":"downloadAsset","asset":"noise","width":200}"""));
+        await TestServer.UntilAsync(() => Made(disk).SequenceEqual(before), "Nothing half-written is left.");
+        Assert.That((await server.GetAsync("/media/noise/x")).Bytes, Is.EqualTo(noise));
+
+        disk.Release();
+        var picture = await server.GetAsync(address);
+        Assert.That((picture.Status, picture.Header("Content-Type")), Is.EqualTo((HttpStatusCode.OK, "image/png")));
+        await TestServer.UntilAsync(() => Made(disk).Length == before.Length + 1, "It is kept.");
+        Assert.That((await server.GetAsync(address)).Bytes, Is.EqualTo(picture.Bytes));
+        await server.StopAsync();
+    }
+
+    /// <summary>The kept pictures and what lies in the worker's folder.</summary>
+    static string[] Made(SmallDisk disk) =>
+        [.. new[] { "renditions", "workers" }.SelectMany(folder => Directory.GetFiles(Path.Combine(disk.Data, folder), "*", SearchOption.AllDirectories)).Order()];
 
     /// <summary>Uploads the same file with a mark of its own, and keeps what is acknowledged.</summary>
     static async Task<Answer> UploadAsync(ServerProcess server, Dictionary<string, string> kept)
