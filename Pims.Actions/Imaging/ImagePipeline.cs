@@ -26,7 +26,7 @@ public sealed class ImagePipeline(ImageEngine engine)
         var (first, count, isStill) = FramesOf(request, source, target, facts.Frames);
         var own = request.Original ?? new PixelSize(facts.Width, facts.Height);
         var layout = Layout.Of(own.Width, own.Height, request);
-        ImageLimits.Check(facts, count, target, layout);
+        ImageLimits.Check(facts, count, layout);
         using var rendering = new Rendering
         {
             SourceFile = sourceFile,

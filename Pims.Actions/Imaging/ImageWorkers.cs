@@ -89,7 +89,7 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
         catch (WorkerEndedException ended)
         {
             throw failures.Keep(job.Key, ended.IsTooLate
-                ? Errors.ImageTooLarge.Because($"The picture takes longer to make than {options.Time.TotalSeconds:0.#} seconds, which is the most.")
+                ? Errors.ImageTooLarge.Because($"The picture takes longer to make than {options.Time.TotalSeconds:0.#} seconds, which is the most; ask for a smaller one or another format.")
                 : Errors.UnreadableImage.Because("The image engine broke down over the file: it is damaged, or it wants more memory than there may be."));
         }
     }

@@ -120,7 +120,7 @@ sealed class ImageWorkersTests
         var hanging = workers.Processes.Single();
         Signal.Send(Signal.Stop, [hanging]);
         var error = Assert.ThrowsAsync<ActionError>(() => Ask(20))!;
-        Assert.That((error.Code, error.Message), Is.EqualTo((Errors.ImageTooLarge, "The picture takes longer to make than 2 seconds, which is the most.")));
+        Assert.That((error.Code, error.Message), Is.EqualTo((Errors.ImageTooLarge, "The picture takes longer to make than 2 seconds, which is the most; ask for a smaller one or another format.")));
         Assert.That(ended, Is.EqualTo(new[] { "It did not answer within 2 s." }));
         Assert.That((await Ask(21)).Width, Is.EqualTo(21));
         Assert.That(workers.Processes, Does.Not.Contain(hanging));
