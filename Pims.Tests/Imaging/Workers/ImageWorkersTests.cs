@@ -42,7 +42,7 @@ sealed class ImageWorkersTests
     Task<Rendition> Ask(int width, CancellationToken cancellation = default) => Ask(Photo, width, cancellation);
 
     Task<Rendition> Ask(string file, int width, CancellationToken cancellation = default) => workers.RenderAsync(
-        new($"{file} {width}", file, FileTypes.Jpeg, new ImageRequest { Width = width }, Path.Combine(folder.Path, Guid.NewGuid().ToString("n"))), cancellation);
+        new($"{file} {width}", file, FileTypes.Jpeg, new ImageRequest { Width = width, Format = ImageFormat.Jpeg }, Path.Combine(folder.Path, Guid.NewGuid().ToString("n"))), cancellation);
 
     /// <summary>As many processes as there may be, all of them stopped.</summary>
     async Task HoldAsync()
@@ -224,7 +224,7 @@ sealed class ImageWorkersTests
         Assert.That(status, Does.Contain("NoNewPrivs:\t1").And.Contain("Seccomp:\t2"), "no further rights, and calls are filtered");
         Assert.That(Directory.GetFiles($"/proc/{worker.Id}/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget), Has.None.StartsWith("socket:"));
 
-        var job = new WorkerJob("image/jpeg", new ImageRequest { Width = 20 });
+        var job = new WorkerJob("image/jpeg", new ImageRequest { Width = 20, Format = ImageFormat.Jpeg });
         worker.Folder.Give(Photo);
         Assert.That((await worker.DoAsync(job, TimeSpan.FromSeconds(30), default)).Picture?.Width, Is.EqualTo(20));
         worker.Folder.Clear();
