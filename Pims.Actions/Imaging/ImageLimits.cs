@@ -22,6 +22,13 @@ public static class ImageLimits
             throw TooLong(claim.Frames);
     }
 
+    /// <exception cref="ActionError">invalid_parameter where the page is not there.</exception>
+    internal static void RequirePage(int? page, int pages)
+    {
+        if (page > pages)
+            throw Errors.InvalidParameter.Because($"page is 1 to {pages} for this image.", "page");
+    }
+
     /// <summary>What is decoded at once.</summary>
     internal static void Check(ImageFacts facts, int framesDecoded, Layout layout)
     {
