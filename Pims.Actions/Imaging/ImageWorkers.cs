@@ -86,6 +86,15 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
         }
     }
 
+    /// <summary>To be asked before a file is sent: one that is there waits, however many do.</summary>
+    /// <exception cref="ActionError"><c>busy</c></exception>
+    public void RequireRoomForFile()
+    {
+        lock (gate)
+            if (queue.Files >= options.Files)
+                throw Busy("As many uploaded files as this server can look into are waiting already.");
+    }
+
     /// <summary>What can be read from a file, and what went wrong beside it in a way that was not foreseen.</summary>
     /// <exception cref="FileNotFoundException">It is not there any more.</exception>
     /// <exception cref="ActionError">Nothing can be read from it.</exception>
