@@ -30,6 +30,7 @@ public sealed class ReplaceAssetFile(Database database, FileIntake intake, TimeP
     {
         // Looked at before the bytes come, and again when they are there.
         var known = await database.ReadAsync(session => FindAsync(session, request, call.Caller), cancellation);
+        intake.RequireRoom();
         await using var sent = await SentFile.OfAsync(request.Content, call.Files, cancellation);
         // The part's own filename says nothing here: the asset keeps its name.
         var file = await intake.StoreAsync(sent.Content, new Filename(known.Row.Filename!), cancellation);

@@ -48,6 +48,7 @@ public sealed class UploadAsset(Database database, FileIntake intake, TimeProvid
         var data = AssetData.Read(request.Data);
         // Looked at before the bytes come, and again when they are there.
         await database.ReadAsync(session => FindPlaceAsync(session, request, call.Caller), cancellation);
+        intake.RequireRoom();
         await using var sent = await SentFile.OfAsync(request.Content, call.Files, cancellation);
         var file = await intake.StoreAsync(sent.Content, NameOf(request, data.Filename, sent), cancellation);
         return await intake.KeepAsync([file], async () =>

@@ -33,6 +33,7 @@ public sealed class UploadAssets(Database database, FileIntake intake, ActionLim
     {
         // Looked at before the bytes come, and again when they are there.
         await database.ReadAsync(session => FindPlaceAsync(session, request, call.Caller), cancellation);
+        intake.RequireRoom();
         var (files, failed) = (new List<NewFile>(), new List<FailureView>());
         return await intake.KeepAsync(files, async () =>
         {

@@ -9,12 +9,15 @@ sealed class CanonicalRequest(FormatChoice formats)
     /// <param name="asset">An image.</param>
     /// <param name="image">What is asked for.</param>
     /// <param name="accept">The client's Accept header; null where there is none.</param>
-    /// <exception cref="ActionError"><c>unsupported_format</c>, naming format</exception>
+    /// <exception cref="ActionError">
+    /// <c>unsupported_format</c>, naming format; <c>invalid_parameter</c> where the page is known not to be there or a side to be too large
+    /// </exception>
     public ImageRequest Of(AssetRow asset, ImageRequest image, string? accept)
     {
         var source = new PictureSource(asset);
         var format = formats.Of(image, source, accept);
         var target = ImageFormatFacts.Of(format);
+        source.Require(image);
         var placed = Placed(image, source);
         return placed with
         {

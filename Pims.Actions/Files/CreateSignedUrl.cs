@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Pims.Actions.Access;
 using Pims.Actions.Assets;
 using Pims.Actions.Imaging;
+using Pims.Actions.Schema;
 using Pims.Storage;
 
 namespace Pims.Actions.Files;
@@ -30,6 +31,7 @@ public sealed class CreateSignedUrl(
         [Range(1, 7 * 24 * 60 * 60)]
         public int ExpiresIn { get; init; } = 3600;
 
+        [ComesLast]
         [Description("Also in the address, as download=1: it serves an attachment, to be saved.")]
         public bool Download { get; init; }
     }

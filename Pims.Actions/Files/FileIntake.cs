@@ -1,4 +1,5 @@
 using Pims.Actions.Assets;
+using Pims.Actions.Imaging;
 using Pims.Storage;
 using Pims.Storage.Blobs;
 
@@ -10,6 +11,9 @@ public sealed record NewFile(StoredBlob Blob, Filename Filename, FileType Type, 
 /// <summary>How files come in: their bytes are stored and looked at before the rows that need them are written.</summary>
 public sealed class FileIntake(Database database, BlobStore blobs, FileMeta meta, ActionLimits limits)
 {
+    /// <inheritdoc cref="ImageWorkers.RequireRoomForFile"/>
+    public void RequireRoom() => meta.RequireRoom();
+
     /// <summary>Stores a file and finds out what it is. Nothing stays when it throws.</summary>
     /// <exception cref="BlobTooLargeException">It is over the limit of a file.</exception>
     /// <exception cref="StorageFullException">The store has no room for it.</exception>

@@ -9,6 +9,9 @@ public sealed class FileMeta(ImageWorkers workers)
     /// <summary>Told of metadata that failed in a way that was not foreseen; it is left out.</summary>
     public Action<string, string> OnFault { get; init; } = (_, _) => { };
 
+    /// <inheritdoc cref="ImageWorkers.RequireRoomForFile"/>
+    public void RequireRoom() => workers.RequireRoomForFile();
+
     /// <summary>What can't be read is left out: no upload is lost for it.</summary>
     public async Task<FileFacts> ReadAsync(string file, FileType type, CancellationToken cancellation)
     {

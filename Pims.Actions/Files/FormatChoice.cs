@@ -6,6 +6,9 @@ namespace Pims.Actions.Files;
 /// <param name="isWritten">Whether the image engine writes a format.</param>
 sealed class FormatChoice(Func<ImageFormat, bool> isWritten)
 {
+    /// <summary>An AVIF takes a second or two for a million pixels; who did not ask for one does not wait longer than for this.</summary>
+    const int MostAvifPixels = 4_000_000;
+
     /// <param name="image">What is asked for.</param>
     /// <param name="source">Of what.</param>
     /// <param name="accept">The client's Accept header, for what is asked for as auto; null where there is none.</param>
@@ -44,7 +47,7 @@ sealed class FormatChoice(Func<ImageFormat, bool> isWritten)
         double? Any(ImageFormat format) => accepted.Any(ImageFormatFacts.Of(format).Type);
 
         // What is chosen here must not fail, nor lose what the picture has.
-        bool CanBe(ImageFormat format) => isWritten(format) && (format != ImageFormat.Avif || !moves && !source.MayHaveAlpha && MostPixels(image, source) <= ImageLimits.MaxAvifPixels);
+        bool CanBe(ImageFormat format) => isWritten(format) && (format != ImageFormat.Avif || !moves && !source.MayHaveAlpha && MostPixels(image, source) <= MostAvifPixels);
     }
 
     static ImageFormat Plain(PictureSource source) => source.MayHaveAlpha ? ImageFormat.Png : ImageFormat.Jpeg;

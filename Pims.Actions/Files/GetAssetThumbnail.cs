@@ -20,7 +20,7 @@ public sealed class GetAssetThumbnail(
 
     public static ActionFacts Facts { get; } = new("getAssetThumbnail")
     {
-        Summary = "A small picture: of an image, of an animation's first frame, of a PDF's first page, of an SVG, or of a video a frame that is not black; fitted into a square, no image enlarged; JPEG, PNG or WebP. In JSON-RPC and in a batch a URL of it, good for an hour.",
+        Summary = "A small picture: of an image, of an animation's first frame, of a PDF's first page, of an SVG, or of a video a frame that is not black; fitted into a square, never enlarged; JPEG, PNG or WebP. In JSON-RPC and in a batch a URL of it, good for an hour.",
         Group = "Files",
         Access = Role.Viewer,
         Errors = [Errors.AssetNotFound, Errors.AssetExpired, Errors.NoThumbnail],
@@ -42,8 +42,7 @@ public sealed class GetAssetThumbnail(
         var type = FileTypes.OfMimeType(row.MimeType!);
         var thumbnail = new PictureTarget
         {
-            // What is drawn has no pixels of its own: a small icon fills the square as sharp as a large one.
-            Width = request.Size, Height = request.Size, Mode = "max", Upscale = type.Preview is PreviewKind.Svg or PreviewKind.Pdf, Format = FormatFor(row, type), Page = 1,
+            Width = request.Size, Height = request.Size, Mode = "max", Upscale = false, Format = FormatFor(row, type), Page = 1,
         }.ImageParameters();
         return new FileAnswer(
             row.Filename!,

@@ -54,5 +54,15 @@ sealed class PictureSource
     public (int Width, int Height)? SizeFor(ImageRequest image) =>
         width is > 0 && height is > 0 && (HasOneFrame || Format!.HoldsAnimation || image.Page is null or 1) ? (width.Value, height.Value) : null;
 
+    /// <summary>Refuses what a worker would refuse, where enough is known to say so without one.</summary>
+    /// <exception cref="ActionError"><c>invalid_parameter</c>, naming page or the given side</exception>
+    public void Require(ImageRequest image)
+    {
+        if (frames is { } number)
+            ImageLimits.RequirePage(image.Page, number);
+        if (SizeFor(image) is var (wide, high))
+            Layout.Of(wide, high, image);
+    }
+
     static int? Number(object value) => value is long and >= 0 and <= int.MaxValue ? Convert.ToInt32(value, CultureInfo.InvariantCulture) : null;
 }

@@ -11,9 +11,9 @@ public sealed class ImageEngine
 {
     /// <summary>
     /// 50 megapixels are 400 MB in an engine of 16 bits a channel, and resizing holds source, half-way and result at
-    /// once. The engine counts for the whole process, so the limit grows with the images that are worked on at once.
+    /// once. The engine counts for the whole process, which works on one image at a time.
     /// </summary>
-    const ulong MemoryPerImage = 1UL << 30;
+    const ulong MaxMemory = 1UL << 30;
 
     const ulong MaxSide = 16_000;
     const ulong MaxArea = 128_000_000;
@@ -51,13 +51,12 @@ public sealed class ImageEngine
     internal bool CanWrite(ImageFormatFacts format) => Writes.Contains(format.Names[0]);
 
     /// <param name="folder">The engine's own folder; its policy is written there.</param>
-    /// <param name="imagesAtOnce">How many images this process works on at the same time.</param>
-    public static ImageEngine Start(string folder, int imagesAtOnce = 1)
+    public static ImageEngine Start(string folder)
     {
-        lock (Starting) return started ??= new ImageEngine(Initialize(folder, imagesAtOnce));
+        lock (Starting) return started ??= new ImageEngine(Initialize(folder));
     }
 
-    static string? Initialize(string folder, int imagesAtOnce)
+    static string? Initialize(string folder)
     {
         try
         {
@@ -65,7 +64,7 @@ public sealed class ImageEngine
             configuration.Policy.Data = EnginePolicy.Xml;
             Directory.CreateDirectory(folder);
             MagickNET.Initialize(configuration, folder);
-            Limit(imagesAtOnce);
+            Limit();
             return PolicyApplies()
                 ? null
                 : "Images are off: the image engine does not follow its policy; a policy.xml of this machine allows too much.";
@@ -76,12 +75,12 @@ public sealed class ImageEngine
         }
     }
 
-    static void Limit(int imagesAtOnce)
+    static void Limit()
     {
         ResourceLimits.Width = MaxSide;
         ResourceLimits.Height = MaxSide;
         ResourceLimits.Area = MaxArea;
-        ResourceLimits.Memory = MemoryPerImage * (ulong)Math.Max(1, imagesAtOnce);
+        ResourceLimits.Memory = MaxMemory;
         ResourceLimits.Disk = 0;
         ResourceLimits.ListLength = ImageLimits.MaxFrames + 1;
         ResourceLimits.Thread = 1;

@@ -14,9 +14,6 @@ public static class ImageLimits
 
     public static void Check(FileType type, ImageFacts facts) => Check(type.Decoder, facts.Width, facts.Height, facts.Frames);
 
-    /// <summary>An AVIF takes its encoder about a second for a million pixels, and it can't be stopped meanwhile.</summary>
-    public const int MaxAvifPixels = 4_000_000;
-
     /// <summary>Of a WebP every frame is decoded whichever is wanted, so together they may have as many pixels as one picture.</summary>
     internal static void Check(FileType type, HeaderClaim claim)
     {
@@ -25,13 +22,18 @@ public static class ImageLimits
             throw TooLong(claim.Frames);
     }
 
-    /// <summary>What is decoded at once, and in which format the result is written.</summary>
-    internal static void Check(ImageFacts facts, int framesDecoded, ImageFormatFacts target, Layout layout)
+    /// <exception cref="ActionError">invalid_parameter where the page is not there.</exception>
+    internal static void RequirePage(int? page, int pages)
+    {
+        if (page > pages)
+            throw Errors.InvalidParameter.Because($"page is 1 to {pages} for this image.", "page");
+    }
+
+    /// <summary>What is decoded at once.</summary>
+    internal static void Check(ImageFacts facts, int framesDecoded, Layout layout)
     {
         if (framesDecoded > 1 && Largest(facts, layout) * framesDecoded > MaxPixels)
             throw TooLong(framesDecoded, "; ask for one of the first with page");
-        if (target.Format == ImageFormat.Avif && layout.Canvas.Area > MaxAvifPixels)
-            throw Errors.ImageTooLarge.Because($"An AVIF is made of at most {MaxAvifPixels / 1_000_000} million pixels; ask for a smaller one or another format.");
     }
 
     /// <summary>Of what there is of a frame on its way: the source, the scaled picture and the canvas.</summary>

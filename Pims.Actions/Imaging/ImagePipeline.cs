@@ -14,7 +14,7 @@ public sealed class ImagePipeline(ImageEngine engine)
 
     readonly ImageProbe probe = new(engine);
 
-    /// <summary>The destination is there whole or not at all.</summary>
+    /// <summary>The destination is there whole or not at all. The request bears its format.</summary>
     /// <exception cref="ActionError">invalid_parameter, unsupported_format, unreadable_image, image_too_large.</exception>
     public Rendition Render(
         string sourceFile, FileType sourceType, ImageRequest request, string destinationFile, CancellationToken cancellation)
@@ -22,11 +22,11 @@ public sealed class ImagePipeline(ImageEngine engine)
         var settings = EngineInput.Settings(engine, sourceType);
         var facts = probe.Read(sourceFile, sourceType, request.Page, cancellation);
         var source = ImageFormatFacts.Of(sourceType.Decoder!.Value);
-        var target = TargetOf(request, source);
+        var target = TargetOf(request);
         var (first, count, isStill) = FramesOf(request, source, target, facts.Frames);
         var own = request.Original ?? new PixelSize(facts.Width, facts.Height);
         var layout = Layout.Of(own.Width, own.Height, request);
-        ImageLimits.Check(facts, count, target, layout);
+        ImageLimits.Check(facts, count, layout);
         using var rendering = new Rendering
         {
             SourceFile = sourceFile,
@@ -68,12 +68,10 @@ public sealed class ImagePipeline(ImageEngine engine)
         }
     }
 
-    /// <summary>What was asked for; else the source's own format where it can be written; else PNG, which loses nothing.</summary>
-    ImageFormatFacts TargetOf(ImageRequest request, ImageFormatFacts source)
+    /// <summary>Whoever chose the format may not have known yet what this engine writes.</summary>
+    ImageFormatFacts TargetOf(ImageRequest request)
     {
-        if (request.Format is not { } wanted)
-            return engine.CanWrite(source) ? source : ImageFormatFacts.Of(ImageFormat.Png);
-        var target = ImageFormatFacts.Of(wanted);
+        var target = ImageFormatFacts.Of(request.Format!.Value);
         return engine.CanWrite(target) ? target : throw Errors.UnsupportedFormat.Because($"This image engine does not write {target.Names[0]}.", "format");
     }
 

@@ -21,8 +21,7 @@ public sealed class ImageProbe(ImageEngine engine)
             CheckClaim(stream, type);
             using var frames = new MagickImageCollection();
             frames.Ping(stream, settings);
-            if (page > frames.Count)
-                throw Errors.InvalidParameter.Because($"page is 1 to {frames.Count} for this image.", "page");
+            ImageLimits.RequirePage(page, frames.Count);
             var format = ImageFormatFacts.Of(type.Decoder!.Value);
             // An animation's canvas is that of its first frame.
             var facts = Facts(frames[format.HoldsAnimation ? 0 : (page ?? 1) - 1], format, frames.Count);

@@ -6,7 +6,7 @@ public enum ImageMode { Pad, BoxPad, Crop, Max, Min, Stretch }
 /// <summary>Where in the box the picture lies, and which part of it is left by cropping.</summary>
 public enum ImageAnchor { Center, Top, Right, Bottom, Left, TopLeft, TopRight, BottomLeft, BottomRight }
 
-/// <summary>What picture is wanted. Sides are pixels of the result; the format is the source's own where none is given.</summary>
+/// <summary>What picture is wanted. Sides are pixels of the result; the format is chosen before it is made where none is given.</summary>
 public sealed record ImageRequest
 {
     public int? Width { get; init; }

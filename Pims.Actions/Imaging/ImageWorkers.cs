@@ -19,50 +19,42 @@ public sealed record WorkersView(int Workers, int Running, int Waiting, long Don
 /// <param name="time">What the limits are measured by.</param>
 public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand command, string parent, TimeProvider time) : IDisposable
 {
-    /// <summary>After so many jobs a process is replaced, because native memory falls to pieces and is never given back.</summary>
-    const int JobsOfOneProcess = 500;
-
     readonly Lock gate = new();
     readonly WorkQueue queue = new();
-    readonly Stack<WorkerProcess> idle = [];
-    readonly HashSet<WorkerProcess> all = [];
     readonly RecentFailures failures = new(time);
-    EngineStatus? engine;
+    readonly WorkerPool pool = new(command, parent, time);
     int running;
     bool isDisposed;
-    long done, failed, killed, waitingMs, workingMs;
+    long done, failed, waitingMs, workingMs;
 
     /// <summary>Told of a process that died or was killed, and why.</summary>
-    public Action<string> OnEnded { get; init; } = _ => { };
+    public Action<string> OnEnded
+    {
+        get => pool.OnEnded;
+        init => pool.OnEnded = value;
+    }
 
     /// <summary>The processes' ids.</summary>
-    public IReadOnlyList<int> Processes
-    {
-        get
-        {
-            lock (gate)
-                return [.. all.Select(process => process.Id)];
-        }
-    }
+    public IReadOnlyList<int> Processes => pool.Ids;
 
     public WorkersView Figures
     {
         get
         {
             lock (gate)
-                return new WorkersView(options.Workers, running, queue.Count, done, failed, killed, waitingMs, workingMs);
+                return new WorkersView(options.Workers, running, queue.Count, done, failed, pool.Killed, waitingMs, workingMs);
         }
     }
 
     /// <summary>What the engine can do, as a worker says.</summary>
     public async Task<EngineStatus> EngineAsync(CancellationToken cancellation)
     {
-        if (engine is { } known)
+        if (pool.Engine is { } known)
             return known;
         try
         {
             await RunAsync(new Ticket("", job: null, destination: null, time), cancellation);
-            return engine!;
+            return pool.Engine!;
         }
         catch (ActionError)
         {
@@ -71,7 +63,7 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
     }
 
     /// <summary>Whether the engine writes the format, as far as is known; a worker says why where it does not.</summary>
-    public bool Writes(ImageFormat format) => engine is not { Unavailable: null } known || known.Writes.Contains(ImageFormatFacts.Of(format).Names[0]);
+    public bool Writes(ImageFormat format) => pool.Engine is not { Unavailable: null } known || known.Writes.Contains(ImageFormatFacts.Of(format).Names[0]);
 
     /// <summary>The destination is there whole or not at all.</summary>
     /// <exception cref="FileNotFoundException">The source is not there any more.</exception>
@@ -89,9 +81,18 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
         catch (WorkerEndedException ended)
         {
             throw failures.Keep(job.Key, ended.IsTooLate
-                ? Errors.ImageTooLarge.Because($"The picture takes longer to make than {options.Time.TotalSeconds:0.#} seconds, which is the most.")
+                ? Errors.ImageTooLarge.Because($"The picture takes longer to make than {options.Time.TotalSeconds:0.#} seconds, which is the most; ask for a smaller one or another format.")
                 : Errors.UnreadableImage.Because("The image engine broke down over the file: it is damaged, or it wants more memory than there may be."));
         }
+    }
+
+    /// <summary>To be asked before a file is sent: one that is there waits, however many do.</summary>
+    /// <exception cref="ActionError"><c>busy</c></exception>
+    public void RequireRoomForFile()
+    {
+        lock (gate)
+            if (queue.Files >= options.Files)
+                throw Busy("As many uploaded files as this server can look into are waiting already.");
     }
 
     /// <summary>What can be read from a file, and what went wrong beside it in a way that was not foreseen.</summary>
@@ -112,18 +113,16 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
 
     public void Dispose()
     {
-        WorkerProcess[] ending;
         lock (gate)
         {
-            (isDisposed, ending) = (true, [.. all]);
+            isDisposed = true;
             while (queue.Next() is { } waiting)
             {
                 waiting.Begin();
                 waiting.Answer.TrySetException(Busy("The server stops."));
             }
         }
-        foreach (var process in ending)
-            process.Dispose();
+        pool.Dispose();
     }
 
     async Task<WorkerAnswer> RunAsync(Ticket ticket, CancellationToken cancellation)
@@ -175,8 +174,7 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
             if (!isFree)
                 return;
             running++;
-            idle.TryPop(out var process);
-            _ = WorkAsync(queue.Next()!, process);
+            _ = WorkAsync(queue.Next()!);
         }
     }
 
@@ -202,16 +200,16 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
         ticket.Abandoned.Cancel();
     }
 
-    /// <summary>One job after another, as long as there are any; then the process waits for the next.</summary>
-    async Task WorkAsync(Ticket first, WorkerProcess? process)
+    /// <summary>One job after another, as long as there are any.</summary>
+    async Task WorkAsync(Ticket first)
     {
         // Not in the lock of whoever came with the first job.
         await Task.Yield();
-        for (Ticket? ticket = first; ticket is not null; ticket = Next(process))
+        for (Ticket? ticket = first; ticket is not null; ticket = Next())
         {
             ticket.Begin();
             var began = time.GetTimestamp();
-            process = await DoAsync(ticket, process);
+            await DoAsync(ticket);
             lock (gate)
             {
                 queue.Done(ticket);
@@ -221,63 +219,40 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
         }
     }
 
-    Ticket? Next(WorkerProcess? process)
+    Ticket? Next()
     {
         lock (gate)
         {
             if (!isDisposed && queue.Next() is { } ticket)
                 return ticket;
             running--;
-            if (process is not null)
-                idle.Push(process);
             return null;
         }
     }
 
-    /// <returns>The process, where it can go on.</returns>
-    async Task<WorkerProcess?> DoAsync(Ticket ticket, WorkerProcess? process)
+    async Task DoAsync(Ticket ticket)
     {
         try
         {
-            for (var isSecond = false; ; isSecond = true)
-            {
-                try
-                {
-                    process ??= await StartAsync();
-                    return await SendAsync(ticket, process) ? process : Retire(process);
-                }
-                catch (WorkerEndedException ended)
-                {
-                    Ended(process, ended);
-                    process?.Dispose();
-                    process = null;
-                    // It may have died of something else: the system's hunger for memory, or somebody's kill.
-                    if (!ended.IsTooLate && !isSecond)
-                        continue;
-                    Fail(ticket, ended);
-                    return null;
-                }
-            }
+            await pool.UseAsync(process => SendAsync(ticket, process));
         }
         catch (Exception error)
         {
-            // Whoever asked is told, and meets it as any other failure; nothing is known of the process's folder any more.
+            // Whoever asked is told, and meets it as any other failure.
             Fail(ticket, error);
-            return process is null ? null : Retire(process);
         }
     }
 
-    /// <returns>Whether the process can go on.</returns>
-    async Task<bool> SendAsync(Ticket ticket, WorkerProcess process)
+    async Task SendAsync(Ticket ticket, WorkerProcess process)
     {
         if (ticket.Job is not { } job)
         {
             ticket.Answer.TrySetResult(new WorkerAnswer());
-            return true;
+            return;
         }
         // Whoever asked may have gone while a worker was started.
         if (ticket.Abandoned.IsCancellationRequested)
-            return true;
+            return;
         try
         {
             process.Folder.Give(ticket.File);
@@ -285,28 +260,11 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
         catch (FileNotFoundException gone)
         {
             ticket.Answer.TrySetException(gone);
-            return true;
+            return;
         }
         var answer = await process.DoAsync(job, options.Time, ticket.Abandoned.Token);
         Settle(ticket, answer, process.Folder);
         process.Folder.Clear();
-        return process.Jobs < JobsOfOneProcess;
-    }
-
-    async Task<WorkerProcess> StartAsync()
-    {
-        var process = await WorkerProcess.StartAsync(command, parent, time);
-        lock (gate)
-        {
-            engine = process.Engine;
-            if (!isDisposed)
-            {
-                all.Add(process);
-                return process;
-            }
-        }
-        process.Dispose();
-        throw new ObjectDisposedException(nameof(ImageWorkers));
     }
 
     void Settle(Ticket ticket, WorkerAnswer answer, WorkerFolder folder)
@@ -328,27 +286,6 @@ public sealed class ImageWorkers(ImageWorkersOptions options, WorkerCommand comm
         lock (gate)
             failed++;
         // Where no worker ever came to work, another try may find one.
-        ticket.Answer.TrySetException(error is WorkerEndedException && engine is null ? Busy("No image worker could be started; the log says why.") : error);
-    }
-
-    void Ended(WorkerProcess? process, WorkerEndedException ended)
-    {
-        lock (gate)
-        {
-            killed++;
-            if (process is not null)
-                all.Remove(process);
-            if (isDisposed)
-                return;
-        }
-        OnEnded(ended.Message);
-    }
-
-    WorkerProcess? Retire(WorkerProcess process)
-    {
-        lock (gate)
-            all.Remove(process);
-        process.Dispose();
-        return null;
+        ticket.Answer.TrySetException(error is WorkerEndedException && pool.Engine is null ? Busy("No image worker could be started; the log says why.") : error);
     }
 }

@@ -8,7 +8,7 @@ public sealed class RenditionMaker(ImagePipeline pipeline, Previewer previews)
 {
     /// <param name="sourceFile">Read only.</param>
     /// <param name="sourceType">What it is.</param>
-    /// <param name="request">Without a format, what was drawn becomes PNG.</param>
+    /// <param name="request">With its format.</param>
     /// <param name="destinationFile">There whole or not at all.</param>
     /// <param name="scratchFolder">There; what is written meanwhile is gone afterwards.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -22,7 +22,7 @@ public sealed class RenditionMaker(ImagePipeline pipeline, Previewer previews)
         try
         {
             var drawn = previews.Draw(sourceFile, sourceType, request, folder, cancellation);
-            return pipeline.Render(drawn.File, drawn.Type, request with { Page = null, Format = request.Format ?? ImageFormat.Png }, destinationFile, cancellation);
+            return pipeline.Render(drawn.File, drawn.Type, request with { Page = null }, destinationFile, cancellation);
         }
         finally
         {

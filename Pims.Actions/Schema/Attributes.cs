@@ -19,6 +19,6 @@ public sealed class SecretAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LineAttribute : Attribute;
 
-/// <summary>Of a base record: its parameters come after those of the record that builds on it.</summary>
-[AttributeUsage(AttributeTargets.Class)]
+/// <summary>Of a base record: its parameters come after those of the record that builds on it. Of a parameter: it comes after all others.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property)]
 public sealed class ComesLastAttribute : Attribute;

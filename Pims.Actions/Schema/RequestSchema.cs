@@ -23,7 +23,7 @@ public sealed class RequestSchema
         [
             .. from property in contract.Properties
                let member = (PropertyInfo)type.GetMember(property.UnderlyingName!).Single()
-               orderby Rank(member.DeclaringType!), member.MetadataToken
+               orderby member.IsDefined(typeof(ComesLastAttribute)), Rank(member.DeclaringType!), member.MetadataToken
                select Compile(property, member, defaults, limits),
         ];
         for (var i = 0; i < Parameters.Count; i++)

@@ -20,7 +20,7 @@ sealed record Wanted(Photo Photo, int Width, string Format, uint? Quality)
 static class BareEngine
 {
     /// <summary>Null where it can be used, else why not.</summary>
-    public static string? Start(string folder) => ImageEngine.Start(folder, imagesAtOnce: 2).Unavailable;
+    public static string? Start(string folder) => ImageEngine.Start(folder).Unavailable;
 
     /// <summary>Decodes small, scales, strips and encodes.</summary>
     public static byte[] Make(string file, Wanted wanted)

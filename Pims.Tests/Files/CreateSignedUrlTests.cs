@@ -13,6 +13,12 @@ public sealed class CreateSignedUrlTests : MediaTest
         new("By path, for the key of a bucket") { Given = Assets, As = "read:2", Request = """{"action":"createSignedUrl","path":"/Secret/a.txt","expires_in":604800}""", Expect = """{"url":"*"}""" },
         new("In a batch") { Given = Assets, Request = """[{"action":"createSignedUrl","asset":"a"},{"jsonrpc":"2.0","id":1,"method":"createSignedUrl","params":["a"]}]""", Expect = """[{"status":"OK","url":"*"},{"result":{"url":"*","expires_at":"*"},"id":1}]""" },
         new("By position its seconds come before the image parameters") { Given = Assets, Request = """{"jsonrpc":"2.0","id":1,"method":"createSignedUrl","params":["a",null,604801,10]}""", Expect = """{"error":{"code":-32602,"data":{"code":"invalid_parameter","parameter":"expires_in"}}}""" },
+        new("By position download comes after them")
+        {
+            Given = Assets,
+            Request = """{"jsonrpc":"2.0","id":1,"method":"createSignedUrl","params":["free",null,600,null,null,null,null,null,null,null,null,null,null,null,1]}""",
+            Expect = """{"error":{"code":-32602,"data":{"code":"invalid_parameter","parameter":"download"}}}""",
+        },
         new("Another's is not there") { Given = Assets, Request = """{"action":"createSignedUrl","asset":"theirs"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("For the key of a bucket nothing else is there") { Given = Assets, As = "read:2", Request = """{"action":"createSignedUrl","asset":"free"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
         new("A code without a file") { Given = [], Request = """{"action":"createSignedUrl","asset":"none"}""", Status = 404, Expect = """{"error":{"code":"asset_not_found","parameter":"asset"}}""" },
@@ -44,6 +50,14 @@ public sealed class CreateSignedUrlTests : MediaTest
         Assert.That(((int)answer.Status, answer.Header("Content-Type")), Is.EqualTo((200, type)), answer.Status == System.Net.HttpStatusCode.OK ? "" : answer.Text);
         var picture = Decoded(answer.Bytes, type);
         Assert.That((picture.Width, picture.Height), Is.EqualTo((width, height)));
+    }
+
+    [Test]
+    public async Task By_position_the_image_parameters_follow_its_seconds()
+    {
+        var signed = await Server.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"createSignedUrl","params":["glass",null,600,20,null,null,null,null,null,null,null,null,null,null,true]}""");
+        var answer = await Server.GetAsync(new Uri(signed.Get<string>("result.url")).PathAndQuery);
+        Assert.That((Decoded(answer.Bytes, "image/png").Width, answer.Header("Content-Disposition")!.Split(';')[0]), Is.EqualTo((20, "attachment")));
     }
 
     [TestCase("width=90", "width=91")]

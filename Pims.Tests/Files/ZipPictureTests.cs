@@ -82,6 +82,7 @@ public sealed class ZipPictureTests
     {
         var zip = await Zipped.OfAsync(server, """{"assets":["cut","photo","vector","large","text"],"max_height":1000}""");
         Assert.That(zip.Names, Is.EqualTo(new[] { "photo.jpg", "vector.png", "text.txt", "missing.txt" }));
+        Assert.That(SizeOf(zip, "vector.png"), Is.EqualTo((100, 100)), "its own size");
         Assert.That(zip.Text("missing.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join('|', line.Split('\t')[..2])),
             Is.EqualTo(new[] { "cut|unreadable_image", "large|image_too_large" }));
     }

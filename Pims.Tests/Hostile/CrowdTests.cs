@@ -5,7 +5,7 @@ namespace Pims.Tests.Hostile;
 
 public sealed class CrowdTests
 {
-    const int Sizes = 200;
+    const int Sizes = 200, Uploads = 200;
 
     [Test]
     public async Task Two_hundred_new_sizes_at_once_leave_the_rest_of_the_server_quick()
@@ -35,6 +35,19 @@ public sealed class CrowdTests
         });
         var workers = await server.WorkersAsync();
         Assert.That(((int)workers["waiting"]!, (int)workers["running"]!, (int)workers["killed"]!), Is.EqualTo((0, 0, 0)));
+        await server.RequireSoundAsync(1L << 30);
+    }
+    [Test]
+    public async Task Two_hundred_uploads_at_once_are_all_kept_and_take_little_memory()
+    {
+        await using var server = await WatchedServer.StartAsync(("PIMS_IMAGE_WORKERS", "2"));
+        var photo = await File.ReadAllBytesAsync(Fixture.Path("Portrait_5.jpg"));
+        // Each is another file to the store.
+        var answers = await Task.WhenAll(Enumerable.Range(0, Uploads).Select(number =>
+            server.Process.UploadAsync($$"""{"action":"uploadAsset","asset":"a{{number}}"}""", [.. photo, (byte)number, (byte)(number >> 8)], "photo.jpg")));
+        Assert.That(answers.Select(answer => ((int)answer.Status, answer.Get<int?>("asset.meta.width"))), Has.All.EqualTo((200, (int?)450)));
+        await TestContext.Out.WriteLineAsync($"peak memory {server.Watch.ServerPeak >> 20} MiB the server, {server.Watch.Peak >> 20} MiB with its workers");
+        Assert.That(server.Watch.ServerPeak, Is.LessThan(400 << 20));
         await server.RequireSoundAsync(1L << 30);
     }
 }

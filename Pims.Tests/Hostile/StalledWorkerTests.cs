@@ -62,6 +62,28 @@ sealed class StalledWorkerTests
     }
 
     [Test]
+    public async Task Uploads_wait_and_where_too_many_do_the_next_is_refused()
+    {
+        await server.DisposeAsync();
+        server = await TestServer.StartAsync(("ImageWorkers", "1"), ("ImageQueue", "1"));
+        var file = Pictures.Png(9, 9, (_, _) => (1, 2, 3, 255));
+        Assert.That((int)(await UploadAsync("first")).Status, Is.EqualTo(200));
+        Signal.Send(Signal.Stop, Workers.Processes);
+        var all = Enumerable.Range(0, 17).Select(number => UploadAsync($"a{number}")).ToArray();
+        await UnderWayAsync(waiting: 16);
+        foreach (var refused in new[]
+        {
+            await UploadAsync("late"), await server.UploadAsync("""{"action":"uploadAssets"}""", file, "a.png"), await server.UploadAsync("""{"action":"replaceAssetFile","asset":"first"}""", file, "a.png"),
+        })
+            Assert.That(((int)refused.Status, refused.ErrorCode, refused.Header("Retry-After")), Is.EqualTo((503, "busy", "1")), refused.Text);
+        Signal.Send(Signal.Continue, Workers.Processes);
+        Assert.That((await Task.WhenAll(all)).Select(answer => ((int)answer.Status, answer.Get<int>("asset.meta.width"))), Has.All.EqualTo((200, 9)));
+        Assert.That((int)(await UploadAsync("late")).Status, Is.EqualTo(200));
+
+        Task<Answer> UploadAsync(string code) => server.UploadAsync($$"""{"action":"uploadAsset","asset":"{{code}}"}""", file, "a.png");
+    }
+
+    [Test]
     public async Task A_worker_killed_in_the_middle_costs_nobody_the_picture()
     {
         Signal.Send(Signal.Stop, Workers.Processes);

@@ -9,7 +9,7 @@ abstract class ImagingTest
 {
     static readonly string EngineFolder = Path.Combine(AppContext.BaseDirectory, "engine");
 
-    protected static ImageEngine Engine { get; } = ImageEngine.Start(EngineFolder, imagesAtOnce: 2);
+    protected static ImageEngine Engine { get; } = ImageEngine.Start(EngineFolder);
 
     protected string Folder { get; private set; } = "";
 
@@ -35,8 +35,12 @@ abstract class ImagingTest
 
     protected static ImageFacts Probe(string file) => new ImageProbe(Engine).Read(file, TypeOf(file), CancellationToken.None);
 
-    protected Rendition Render(string file, ImageRequest request, CancellationToken cancellation = default) =>
-        new ImagePipeline(Engine).Render(file, TypeOf(file), request, Path.Combine(Folder, "result"), cancellation);
+    /// <summary>In the file's own format, or PNG where that is HEIC, unless the request has one.</summary>
+    protected Rendition Render(string file, ImageRequest request, CancellationToken cancellation = default)
+    {
+        var own = TypeOf(file).Decoder is { } decoder and not ImageFormat.Heic ? decoder : ImageFormat.Png;
+        return new ImagePipeline(Engine).Render(file, TypeOf(file), request with { Format = request.Format ?? own }, Path.Combine(Folder, "result"), cancellation);
+    }
 
     protected static void Refuses(ErrorCode code, Action what) => Assert.That(Assert.Throws<ActionError>(what)!.Code, Is.EqualTo(code));
 }

@@ -57,10 +57,12 @@ public sealed class MediaPreviewTests : MediaTest
     }
 
     [TestCase("a.pdf", "", "image/jpeg", "a.jpg", 256, 128)]
-    [TestCase("a.svg", "", "image/png", "a.png", 256, 128)]
+    [TestCase("a.pdf", ""","size":2000""", "image/jpeg", "a.jpg", 417, 208)]
+    [TestCase("a.svg", "", "image/png", "a.png", 24, 12)]
+    [TestCase("a.svg", ""","size":16""", "image/png", "a.png", 16, 8)]
     [TestCase("a.mp4", "", "image/jpeg", "a.jpg", 256, 144)]
     [TestCase("a.mp4", ""","size":2000""", "image/jpeg", "a.jpg", 320, 180)]
-    public async Task Each_has_a_thumbnail_and_an_address_of_it(string code, string size, string type, string filename, int width, int height)
+    public async Task Each_has_a_thumbnail_that_is_never_enlarged_and_an_address_of_it(string code, string size, string type, string filename, int width, int height)
     {
         var request = $$"""{"action":"getAssetThumbnail","asset":"{{code}}"{{size}}}""";
         var answer = await Server.DoAsync(request, "viewer");

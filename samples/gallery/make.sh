@@ -350,7 +350,7 @@ pictures 4 'drawing-48.png|svg|48 x 36' 'drawing-own.png|svg, max, upscale=false
 text <<'MD'
 ## Thumbnails
 
-`getAssetThumbnail` is one call for all of them, films too; this one begins in black.
+`getAssetThumbnail` is one call for all of them, films too; this one begins in black. What is smaller keeps its own size.
 MD
 run <<'SH'
 thumbnail() { curl "$PIMS_URL/api" --header "ApiKey: $PIMS_ADMIN_KEY" --header 'Content-Type: application/json' --data "$1" --output "$2"; }
@@ -363,7 +363,7 @@ thumbnail '{"action":"getAssetThumbnail","asset":"gallery-drawing","size":120}' 
 thumbnail '{"action":"getAssetThumbnail","asset":"gallery-film","size":120}' thumbnail-film.jpg
 SH
 pictures 4 'thumbnail-photo.jpg|photo|90 x 120' 'thumbnail-badge.png|small picture|96 x 72' 'thumbnail-film-strip.png|animation|120 x 92' 'thumbnail-scan.png|tif|90 x 120' \
-  'thumbnail-paper.jpg|pdf|85 x 120' 'thumbnail-drawing.png|svg|120 x 90' 'thumbnail-film.jpg|film|90 x 120'
+  'thumbnail-paper.jpg|pdf|85 x 120' 'thumbnail-drawing.png|svg|96 x 72' 'thumbnail-film.jpg|film|90 x 120'
 
 text <<'MD'
 ## Origin

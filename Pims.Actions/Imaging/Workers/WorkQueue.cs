@@ -49,6 +49,8 @@ sealed class WorkQueue
 
     public int Pictures => pictures.Count;
 
+    public int Files => files.Count;
+
     public int Count => pictures.Count + files.Count;
 
     public void Add(Ticket ticket) => (ticket.IsPicture ? pictures : files).AddLast(ticket);

@@ -33,7 +33,7 @@ abstract class PreviewTest : ImagingTest
     protected Rendition Draw(byte[] file, ImageRequest request, Previewer? previewer = null, CancellationToken cancellation = default) => DrawFile(Save(file), request, previewer, cancellation);
 
     protected Rendition DrawFile(string file, ImageRequest request, Previewer? previewer = null, CancellationToken cancellation = default) =>
-        new RenditionMaker(new ImagePipeline(Engine), previewer ?? new Previewer(Programs)).Render(file, TypeOf(file), request, Path.Combine(Folder, "result"), Scratch, cancellation);
+        new RenditionMaker(new ImagePipeline(Engine), previewer ?? new Previewer(Programs)).Render(file, TypeOf(file), request with { Format = request.Format ?? ImageFormat.Png }, Path.Combine(Folder, "result"), Scratch, cancellation);
 
     protected static Pixels Decoded(Rendition made) => Pixels.Of(made.File, Enum.Parse<MagickFormat>(made.Type.Decoder!.Value.ToString(), ignoreCase: true));
 

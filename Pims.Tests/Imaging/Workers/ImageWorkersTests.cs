@@ -42,7 +42,7 @@ sealed class ImageWorkersTests
     Task<Rendition> Ask(int width, CancellationToken cancellation = default) => Ask(Photo, width, cancellation);
 
     Task<Rendition> Ask(string file, int width, CancellationToken cancellation = default) => workers.RenderAsync(
-        new($"{file} {width}", file, FileTypes.Jpeg, new ImageRequest { Width = width }, Path.Combine(folder.Path, Guid.NewGuid().ToString("n"))), cancellation);
+        new($"{file} {width}", file, FileTypes.Jpeg, new ImageRequest { Width = width, Format = ImageFormat.Jpeg }, Path.Combine(folder.Path, Guid.NewGuid().ToString("n"))), cancellation);
 
     /// <summary>As many processes as there may be, all of them stopped.</summary>
     async Task HoldAsync()
@@ -120,7 +120,7 @@ sealed class ImageWorkersTests
         var hanging = workers.Processes.Single();
         Signal.Send(Signal.Stop, [hanging]);
         var error = Assert.ThrowsAsync<ActionError>(() => Ask(20))!;
-        Assert.That((error.Code, error.Message), Is.EqualTo((Errors.ImageTooLarge, "The picture takes longer to make than 2 seconds, which is the most.")));
+        Assert.That((error.Code, error.Message), Is.EqualTo((Errors.ImageTooLarge, "The picture takes longer to make than 2 seconds, which is the most; ask for a smaller one or another format.")));
         Assert.That(ended, Is.EqualTo(new[] { "It did not answer within 2 s." }));
         Assert.That((await Ask(21)).Width, Is.EqualTo(21));
         Assert.That(workers.Processes, Does.Not.Contain(hanging));
@@ -224,7 +224,7 @@ sealed class ImageWorkersTests
         Assert.That(status, Does.Contain("NoNewPrivs:\t1").And.Contain("Seccomp:\t2"), "no further rights, and calls are filtered");
         Assert.That(Directory.GetFiles($"/proc/{worker.Id}/fd").Select(descriptor => new FileInfo(descriptor).LinkTarget), Has.None.StartsWith("socket:"));
 
-        var job = new WorkerJob("image/jpeg", new ImageRequest { Width = 20 });
+        var job = new WorkerJob("image/jpeg", new ImageRequest { Width = 20, Format = ImageFormat.Jpeg });
         worker.Folder.Give(Photo);
         Assert.That((await worker.DoAsync(job, TimeSpan.FromSeconds(30), default)).Picture?.Width, Is.EqualTo(20));
         worker.Folder.Clear();
