@@ -15,7 +15,7 @@ static class Mezzanine
     public const long LeastPixels = 10_000_000;
 
     /// <summary>How many times larger than a picture it must be on each side, so that nobody sees which of the two it was made from.</summary>
-    public const int Spare = 3;
+    public const int Spare = 4;
 
     /// <summary>What it loses is gone once it is made smaller; from 90 on it would have twice the bytes to decode.</summary>
     const int Quality = 89;

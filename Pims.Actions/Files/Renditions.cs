@@ -10,7 +10,7 @@ namespace Pims.Actions.Files;
 public sealed class Renditions(Database database, AssetFiles files, ImageWorkers images, RenditionStore store)
 {
     /// <summary>To be counted up when the same request comes to look otherwise: what was kept before is then made anew.</summary>
-    const int Revision = 1;
+    const int Revision = 2;
 
     readonly CanonicalRequest canonical = new(new FormatChoice(images.Writes));
     readonly RecentRequests recent = new();
