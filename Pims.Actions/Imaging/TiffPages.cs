@@ -38,7 +38,7 @@ static class TiffPages
         return true;
     }
 
-    static ulong Number(ReadOnlySpan<byte> bytes, bool isLittle) => bytes.Length switch
+    public static ulong Number(ReadOnlySpan<byte> bytes, bool isLittle) => bytes.Length switch
     {
         2 => isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes),
         4 => isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes),

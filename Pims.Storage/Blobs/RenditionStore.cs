@@ -119,6 +119,19 @@ public sealed class RenditionStore : IAsyncDisposable
         }
     }
 
+    static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // What was just being kept came into it while it was emptied.
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Removes what was made from sources with these checksums. Who has it open reads it to its end.</summary>
     public void Forget(IEnumerable<string> checksums)
     {
@@ -134,7 +147,7 @@ public sealed class RenditionStore : IAsyncDisposable
                 var before = Walks();
                 Directory.Move(folder, going);
                 var bytes = new DirectoryInfo(going).EnumerateFiles().Sum(file => file.Length);
-                Directory.Delete(going, recursive: true);
+                Delete(going);
                 GiveBack(bytes, before);
             }
             catch (DirectoryNotFoundException) when (!Directory.Exists(folder))

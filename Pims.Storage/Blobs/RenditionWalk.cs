@@ -67,9 +67,9 @@ static class RenditionWalk
         {
             // It went with its source.
         }
-        catch (IOException) when (Directory.EnumerateFileSystemEntries(folder).Any())
+        catch (IOException) when (!Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            // A picture was kept in it meanwhile.
+            // A picture was kept in it meanwhile, or it went since.
         }
     }
 

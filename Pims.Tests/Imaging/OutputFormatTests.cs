@@ -103,6 +103,46 @@ sealed class OutputFormatTests : ImagingTest
         Assert.That((bytes[14], bytes[28], bytes[30]), Is.EqualTo(((byte)40, (byte)24, (byte)0)), "header, bits, compression");
     }
 
+    [Test]
+    public void A_tiff_has_the_same_bytes_each_time()
+    {
+        for (var width = 40; width < 60; width++)
+        {
+            var request = new ImageRequest { Width = width, Format = ImageFormat.Tiff };
+            var first = File.ReadAllBytes(Render(Fixture.Path("Portrait_2.jpg"), request).File);
+            // Memory that was another picture's meanwhile.
+            Render(Fixture.Path("Portrait_5.jpg"), new ImageRequest { Width = width * 3, Format = ImageFormat.Webp });
+            Assert.That(File.ReadAllBytes(Render(Fixture.Path("Portrait_2.jpg"), request).File), Is.EqualTo(first), $"{width}");
+        }
+    }
+
+    [Test]
+    public void What_is_black_or_white_has_greys_when_it_is_smaller()
+    {
+        using var image = new MagickImage();
+        image.Read(new MemoryStream(Pictures.Png(400, 300, (x, y) => (x + (2 * y)) % 50 < 20 ? ((byte)0, (byte)0, (byte)0, (byte)255) : ((byte)255, (byte)255, (byte)255, (byte)255))), new MagickReadSettings { Format = MagickFormat.Png });
+        image.Alpha(AlphaOption.Off);
+        image.ColorType = ColorType.Bilevel;
+        using (var file = File.Create(Path.Combine(Folder, "bilevel"))) image.Write(file, MagickFormat.Tiff);
+        foreach (var format in new[] { ImageFormat.Tiff, ImageFormat.Png, ImageFormat.Bmp })
+        {
+            var pixels = Decoded(Render(Path.Combine(Folder, "bilevel"), new ImageRequest { Width = 130, Format = format }));
+            Assert.That(pixels.Rgb.Distinct().Count(), Is.GreaterThan(20), $"{format}");
+        }
+    }
+
+    [TestCase(100, 12000, 5000, 1)]
+    [TestCase(12000, 100, 1, 5000)]
+    public void Five_channels_are_scaled_without_anything_large_between(int width, int height, int toWidth, int toHeight)
+    {
+        using var image = new MagickImage();
+        image.Read(new MemoryStream(Pictures.Png(width, height, (x, y) => ((byte)(x * 2), (byte)y, 90, (byte)(x | 128)))), new MagickReadSettings { Format = MagickFormat.Png });
+        image.ColorSpace = ColorSpace.CMYK;
+        using (var file = File.Create(Path.Combine(Folder, "cmyka"))) image.Write(file, MagickFormat.Tiff);
+        var made = Render(Path.Combine(Folder, "cmyka"), new ImageRequest { Width = toWidth, Height = toHeight, Mode = ImageMode.Stretch, Format = ImageFormat.Png });
+        Assert.That((made.Width, made.Height), Is.EqualTo((toWidth, toHeight)));
+    }
+
     [TestCase("Portrait_2.jpg")]
     [TestCase("Flag_of_the_Netherlands-16bit.png")]
     public void Tiff_has_eight_bits_and_is_compressed_without_loss(string source)

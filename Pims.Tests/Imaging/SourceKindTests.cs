@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using ImageMagick;
 using Pims.Actions.Imaging;
@@ -58,9 +57,7 @@ sealed class SourceKindTests : ImagingTest
     [TestCase(50, 160, 90, 0, 163, 82)]
     public void Colours_of_a_wide_gamut_become_those_of_the_screen(byte r, byte g, byte b, int red, int green, int blue)
     {
-        using var packed = new MemoryStream();
-        using (var stream = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) stream.Write(DisplayP3());
-        var png = Pictures.Png(8, 8, (_, _) => (r, g, b, 255), Pictures.Chunk("iCCP", [.. "P3\0\0"u8, .. packed.ToArray()]));
+        var png = Pictures.Png(8, 8, (_, _) => (r, g, b, 255), Profiles.Chunk(Profiles.DisplayP3()));
         var pixels = Pixels.Of(Render(Save(png), new ImageRequest { Format = ImageFormat.Png }).File, MagickFormat.Png);
         AssertNear(pixels[4, 4], (red, green, blue), "");
     }
@@ -68,24 +65,10 @@ sealed class SourceKindTests : ImagingTest
     [Test]
     public void A_profile_of_another_colour_space_is_left_aside()
     {
-        using var packed = new MemoryStream();
-        using (var stream = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) stream.Write([.. DisplayP3().AsSpan(0, 16), .. "CMYK"u8, .. DisplayP3().AsSpan(20)]);
-        var png = Pictures.Png(8, 8, (_, _) => (200, 100, 50, 255), Pictures.Chunk("iCCP", [.. "P3\0\0"u8, .. packed.ToArray()]));
+        var other = Profiles.DisplayP3();
+        byte[] profile = [.. other.AsSpan(0, 16), .. "CMYK"u8, .. other.AsSpan(20)];
+        var png = Pictures.Png(8, 8, (_, _) => (200, 100, 50, 255), Profiles.Chunk(profile));
         AssertNear(Pixels.Of(Render(Save(png), new ImageRequest { Format = ImageFormat.Png }).File, MagickFormat.Png)[4, 4], (200, 100, 50), "");
-    }
-
-    /// <summary>The engine's sRGB with the three primaries of Display P3, adapted to D50 as the profile's are.</summary>
-    static byte[] DisplayP3()
-    {
-        var profile = ColorProfiles.SRGB.ToByteArray().ToArray();
-        foreach (var (tag, values) in new[] { ("rXYZ", (0.51512, 0.24120, -0.00105)), ("gXYZ", (0.29198, 0.69225, 0.04189)), ("bXYZ", (0.15710, 0.06657, 0.78407)) })
-        {
-            var entry = profile.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(tag));
-            var at = BinaryPrimitives.ReadInt32BigEndian(profile.AsSpan(entry + 4)) + 8;
-            foreach (var (value, index) in new[] { values.Item1, values.Item2, values.Item3 }.Select((value, index) => (value, index)))
-                BinaryPrimitives.WriteInt32BigEndian(profile.AsSpan(at + (4 * index)), (int)Math.Round(value * 65536));
-        }
-        return profile;
     }
 
     static void AssertNear((int R, int G, int B) color, (int R, int G, int B) wanted, string where) =>

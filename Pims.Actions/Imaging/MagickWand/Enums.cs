@@ -11,7 +11,7 @@ public enum FilterType { Undefined = 0, Mitchell = 12, Lanczos = 22 }
 public enum AlphaOption { Off, Remove, Set }
 
 /// <summary>The numbers are the C library's.</summary>
-public enum ColorType { Undefined = 0, Palette = 4, PaletteAlpha = 5 }
+public enum ColorType { Undefined = 0, Bilevel = 1, Palette = 4, PaletteAlpha = 5 }
 
 /// <summary>The numbers are the C library's.</summary>
 public enum CompressionMethod { Undefined = 0, NoCompression = 1, LZW = 11 }

@@ -8,6 +8,9 @@ static class PixelRows
 {
     public const int Channels = 4;
 
+    /// <summary>From one of the levels of 8 bits to the next.</summary>
+    public const int EightBits = ushort.MaxValue / byte.MaxValue;
+
     const int ValuesAtOnce = 32 * 1024;
 
     /// <param name="image">Is not changed meanwhile.</param>

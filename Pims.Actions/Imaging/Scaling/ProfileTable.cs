@@ -12,8 +12,13 @@ namespace Pims.Actions.Imaging.Scaling;
 /// </summary>
 sealed class ProfileTable
 {
-    /// <summary>So many steps of red, green and blue each; the usual size of such tables.</summary>
+    /// <summary>So many steps of red, green and blue each; the usual size of such tables. They are closer where it is dark, because some profiles are steep there.</summary>
     const int Steps = 33;
+
+    const double Closeness = 1.5;
+
+    /// <summary>How far the table may be off halfway between two greys, of 65,535: two of the 255 that are seen.</summary>
+    const int MostOff = 2 * PixelRows.EightBits;
 
     const int Red = Steps * Steps, Green = Steps, Blue = 1;
 
@@ -24,33 +29,41 @@ sealed class ProfileTable
 
     const string Mapping = "RGBA";
 
-    static readonly ConcurrentDictionary<string, ProfileTable> Kept = new();
+    static readonly ushort[] Levels = [.. Enumerable.Range(0, Steps).Select(step => (ushort)Math.Round(ushort.MaxValue * Math.Pow(step / (Steps - 1.0), Closeness)))];
+
+    /// <summary>Of every level the step below; of the last the one before.</summary>
+    static readonly byte[] Below = [.. Enumerable.Range(0, Steps - 1).SelectMany(step => Enumerable.Repeat((byte)step, Levels[step + 1] - Levels[step])), Steps - 2];
+
+    /// <summary>Null for a profile that has bends between the steps.</summary>
+    static readonly ConcurrentDictionary<string, ProfileTable?> Kept = new();
 
     readonly Vector128<float>[] colors = new Vector128<float>[Colors];
 
-    ProfileTable(IMagickImage<byte> grid)
+    ProfileTable(ReadOnlySpan<ushort> values)
     {
-        var at = 0;
-        foreach (var row in PixelRows.Of(grid, Mapping))
-            for (var pixel = 0; pixel < row.Length; pixel += PixelRows.Channels)
-                colors[at++] = Vector128.Create((float)row.Span[pixel], row.Span[pixel + 1], row.Span[pixel + 2], 0);
+        for (var at = 0; at < Colors; at++)
+            colors[at] = Vector128.Create((float)values[at * PixelRows.Channels], values[(at * PixelRows.Channels) + 1], values[(at * PixelRows.Channels) + 2], 0);
     }
 
     /// <param name="image">Of red, green and blue, with the profile.</param>
     /// <param name="profile">Of the image.</param>
+    /// <returns>Null where a table would not be exact enough.</returns>
     /// <exception cref="MagickException">The profile is damaged, or not one of red, green and blue.</exception>
-    public static ProfileTable Of(IMagickImage<byte> image, IColorProfile profile)
+    public static ProfileTable? Of(IMagickImage<byte> image, IColorProfile profile)
     {
         var key = Convert.ToHexString(SHA256.HashData(profile.ToByteArray()));
         if (Kept.TryGetValue(key, out var known)) return known;
         using var grid = image.Clone();
         grid.Alpha(AlphaOption.Off);
-        grid.Sample(Steps, Steps * Steps);
-        FillWithAllColors(grid);
+        // The last row are greys to try it with.
+        grid.Sample(Steps, (Steps * Steps) + 1);
+        Write(grid, [.. AllColors(), .. Greys()]);
         grid.TransformColorSpace(ColorProfiles.SRGB, ColorTransformMode.HighRes);
+        var values = PixelRows.Of(grid, Mapping).SelectMany(row => row.ToArray()).ToArray();
+        var table = new ProfileTable(values);
         // Which of them are the most used is not worth knowing.
         if (Kept.Count >= MostKept) Kept.Clear();
-        return Kept[key] = new(grid);
+        return Kept[key] = table.IsExact(values.AsSpan(Colors * PixelRows.Channels)) ? table : null;
     }
 
     /// <summary>The image's colours, in place.</summary>
@@ -66,20 +79,37 @@ sealed class ProfileTable
         }
     }
 
-    static void FillWithAllColors(IMagickImage<byte> grid)
+    static void Write(IMagickImage<byte> grid, ushort[] values)
     {
         var writer = new PixelRowWriter(grid, Mapping);
-        for (var color = 0; color < Colors; color += Steps, writer.Next())
-            for (var blue = 0; blue < Steps; blue++)
-            {
-                var pixel = writer.Row[(blue * PixelRows.Channels)..];
-                (pixel[0], pixel[1], pixel[2], pixel[3]) = (Level(color / Red), Level(color / Green % Steps), Level(blue), ushort.MaxValue);
-            }
-
-        static ushort Level(int step) => (ushort)(step * ushort.MaxValue / (Steps - 1));
+        foreach (var row in values.Chunk(Steps * PixelRows.Channels))
+        {
+            row.CopyTo(writer.Row);
+            writer.Next();
+        }
     }
 
-    /// <summary>Between the four corners of the tetrahedron that a colour lies in.</summary>
+    static IEnumerable<ushort> AllColors() =>
+        from red in Levels
+        from green in Levels
+        from blue in Levels
+        from value in (ushort[])[red, green, blue, ushort.MaxValue]
+        select value;
+
+    /// <summary>Halfway between the steps, and white.</summary>
+    static IEnumerable<ushort> Greys() => Levels.Zip(Levels.Skip(1).Append(Levels[^1]), (low, high) => (ushort)((low + high) / 2))
+        .SelectMany(grey => (ushort[])[grey, grey, grey, ushort.MaxValue]);
+
+    bool IsExact(ReadOnlySpan<ushort> greys)
+    {
+        ushort[] between = [.. Greys()];
+        Map(between, between);
+        for (var at = 0; at < between.Length; at++)
+            if (Math.Abs(between[at] - greys[at]) > MostOff) return false;
+        return true;
+    }
+
+    /// <summary>Between the four corners of the tetrahedron that a colour lies in, and rounded to the eight bits that are written of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Map(ReadOnlySpan<ushort> from, Span<ushort> to)
     {
@@ -100,16 +130,15 @@ sealed class ProfileTable
             };
             var corner = colors.AsSpan((red * Red) + (green * Green) + (blue * Blue), Red + Green + Blue + 1);
             var color = (corner[0] * (1 - most)) + (corner[first] * (most - middle)) + (corner[second] * (middle - least)) + (corner[^1] * least);
-            var whole = Vector128.ConvertToInt32(color + Vector128.Create(0.5f));
+            var whole = Vector128.ConvertToInt32((color / PixelRows.EightBits) + Vector128.Create(0.5f)) * PixelRows.EightBits;
             (to[at], to[at + 1], to[at + 2], to[at + 3]) = ((ushort)whole[0], (ushort)whole[1], (ushort)whole[2], from[at + 3]);
         }
     }
 
-    /// <summary>The step below, and how far the level is above it. The last step is the way from the one before.</summary>
+    /// <summary>The step below, and how far the level is above it, to 1 at the next.</summary>
     static (int Step, float Above) Step(ushort level)
     {
-        var steps = level * ((Steps - 1f) / ushort.MaxValue);
-        var below = Math.Min((int)steps, Steps - 2);
-        return (below, steps - below);
+        var below = Below[level];
+        return (below, (level - Levels[below]) / (float)(Levels[below + 1] - Levels[below]));
     }
 }

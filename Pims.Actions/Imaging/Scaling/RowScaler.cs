@@ -20,7 +20,7 @@ sealed class RowScaler
     const int ManyRows = 8, EnoughRows = 4;
 
     readonly int rows, together;
-    readonly bool hasAlpha;
+    readonly bool hasAlpha, isFinal;
     readonly LineWeights across, down;
     readonly Vector<float>[][] held, inOrder;
     readonly Vector<float>[] line;
@@ -34,9 +34,10 @@ sealed class RowScaler
     /// <param name="to">The result's size.</param>
     /// <param name="hasAlpha">The fourth channel is how opaque a pixel is, and its colour counts that much.</param>
     /// <param name="isAveraged">The pixels are means of a larger picture's, as a JPEG's decoder makes them.</param>
-    public RowScaler(Line row, Line column, PixelSize to, bool hasAlpha, bool isAveraged)
+    /// <param name="isFinal">Nothing is reckoned from the result any more, so it is rounded to the eight bits that are written of it; an encoder may cut them off.</param>
+    public RowScaler(Line row, Line column, PixelSize to, bool hasAlpha, bool isAveraged, bool isFinal = false)
     {
-        (rows, To, this.hasAlpha) = (column.Pixels, to, hasAlpha);
+        (rows, To, this.hasAlpha, this.isFinal) = (column.Pixels, to, hasAlpha, isFinal);
         together = column.Length / to.Height >= ManyRows ? (int)(column.Length / to.Height / EnoughRows) : 1;
         across = new(row, to.Width, isAveraged ? [1] : []);
         double[] averaged = [.. isAveraged ? [1.0 / together] : (double[])[], .. together > 1 ? [1.0] : (double[])[]];
@@ -53,11 +54,15 @@ sealed class RowScaler
     {
         var into = held[linesIn % held.Length];
         if (rowsIn % together == 0) Array.Clear(into);
-        AddTo(MemoryMarshal.Cast<Vector<float>, float>(into.AsSpan()), row);
+        if (hasAlpha)
+            AddWeighted(MemoryMarshal.Cast<Vector<float>, Vector128<float>>(into.AsSpan()), row);
+        else
+            AddTo(MemoryMarshal.Cast<Vector<float>, float>(into.AsSpan()), row);
         rowsIn++;
         var added = rowsIn % together;
         if (added > 0 && rowsIn < rows) return;
-        if (hasAlpha || together > 1) Finish(MemoryMarshal.Cast<Vector<float>, Vector128<float>>(into.AsSpan()), 1f / (added == 0 ? together : added));
+        if (together > 1)
+            foreach (ref var vector in into.AsSpan()) vector *= 1f / (added == 0 ? together : added);
         linesIn++;
     }
 
@@ -90,12 +95,15 @@ sealed class RowScaler
         static void Add(Span<float> to, Vector<int> values) => (new Vector<float>(to) + Vector.ConvertToSingle(values)).CopyTo(to);
     }
 
-    void Finish(Span<Vector128<float>> sums, float share)
+    /// <summary>A colour counts as much as its pixel is opaque, before anything is summed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddWeighted(Span<Vector128<float>> sums, ReadOnlySpan<ushort> row)
     {
-        foreach (ref var pixel in sums)
+        for (var at = 0; at < row.Length / Channels; at++)
         {
-            pixel *= share;
-            if (hasAlpha) pixel *= Vector128.Create(pixel[3] / ushort.MaxValue).WithElement(3, 1);
+            var channels = row.Slice(at * Channels, Channels);
+            var alpha = channels[3] / (float)ushort.MaxValue;
+            sums[at] += Vector128.Create(channels[0] * alpha, channels[1] * alpha, channels[2] * alpha, channels[3]);
         }
     }
 
@@ -123,7 +131,7 @@ sealed class RowScaler
     void MakeRow(Span<ushort> row)
     {
         var pixels = MemoryMarshal.Cast<Vector<float>, Vector128<float>>(line.AsSpan());
-        var most = Vector128.Create((float)ushort.MaxValue);
+        var (most, level) = (Vector128.Create((float)ushort.MaxValue), isFinal ? PixelRows.EightBits : 1);
         for (var at = 0; at < To.Width; at++)
         {
             var weights = across.Of(at);
@@ -132,7 +140,7 @@ sealed class RowScaler
             for (var tap = 0; tap < parts.Length; tap++)
                 sum = Vector128.FusedMultiplyAdd(parts[tap], Vector128.Create(weights[tap]), sum);
             if (hasAlpha) sum = sum[3] <= 0 ? Vector128<float>.Zero : sum * Vector128.Create(ushort.MaxValue / sum[3]).WithElement(3, 1);
-            var whole = Vector128.ConvertToInt32(Vector128.Clamp(sum, Vector128<float>.Zero, most) + Vector128.Create(0.5f)).AsUInt32();
+            var whole = Vector128.ConvertToInt32((Vector128.Clamp(sum, Vector128<float>.Zero, most) / level) + Vector128.Create(0.5f)).AsUInt32() * (uint)level;
             Vector128.Narrow(whole, whole).GetLower().CopyTo(row[(at * Channels)..]);
         }
     }

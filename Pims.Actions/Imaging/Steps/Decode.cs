@@ -15,6 +15,7 @@ static class Decode
         rendering.Frames.Warning += RefuseDamaged;
         using var stream = EngineInput.Open(rendering.SourceFile);
         rendering.Frames.Read(stream, settings);
+        if (rendering.Frames[0].Width != (rendering.Facts.StoredWidth + rendering.Shrunk - 1) / rendering.Shrunk) rendering.Shrunk = 1;
         // What some programs hide there counts for nothing: the headers are not asked for it either.
         if (!rendering.Source.HasAlpha)
             foreach (var frame in rendering.Frames) frame.Alpha(AlphaOption.Off);

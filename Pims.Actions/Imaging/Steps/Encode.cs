@@ -19,7 +19,7 @@ static class Encode
     public static void Apply(Rendering rendering)
     {
         var (image, target) = (rendering.Image, rendering.Target);
-        if (image.Depth > BitsAChannel) image.Depth = BitsAChannel;
+        if (image.Depth != BitsAChannel) image.Depth = BitsAChannel;
         if (target.DefaultQuality is { } quality) image.Quality = (uint?)rendering.Quality ?? quality;
         switch (target.Format)
         {

@@ -17,7 +17,9 @@ static class Resize
             return;
         }
         var (row, column) = (LineOf(own.Width, facts.Width, facts.IsFlippedAcross), LineOf(own.Height, facts.Height, facts.IsFlippedDown));
-        Scale(image, isCmyk ? "CMYK" : image.HasAlpha ? "RGBA" : "RGBP", new RowScaler(row, column, size, image.HasAlpha, shrunk > 1));
+        // Else colours are still to be converted.
+        var isFinal = image.ColorSpace is ColorSpace.sRGB or ColorSpace.Gray && !image.HasProfile("icc");
+        Scale(image, isCmyk ? "CMYK" : image.HasAlpha ? "RGBA" : "RGBP", new RowScaler(row, column, size, image.HasAlpha, shrunk > 1, isFinal));
 
         // A whole side's last pixel may be what was left over for its square.
         Line LineOf(int side, int whole, bool isFlipped) =>
@@ -48,10 +50,15 @@ static class Resize
         image.ResetPage();
     }
 
-    /// <summary>Five channels are one too many for the scaler.</summary>
+    /// <summary>Five channels are one too many for the scaler. Where one side shrinks and the other grows, what lies between could be far larger than both.</summary>
     static void ByEngine(IMagickImage<byte> image, PixelSize size)
     {
-        image.FilterType = FilterType.Lanczos;
-        image.Resize(new MagickGeometry((uint)size.Width, (uint)size.Height) { IgnoreAspectRatio = true });
+        var (width, height) = ((uint)size.Width, (uint)size.Height);
+        image.FilterType = size.Area > (long)image.Width * image.Height ? FilterType.Mitchell : FilterType.Lanczos;
+        if (width < image.Width && height > image.Height)
+            image.Resize(new MagickGeometry(width, image.Height) { IgnoreAspectRatio = true });
+        else if (height < image.Height && width > image.Width)
+            image.Resize(new MagickGeometry(image.Width, height) { IgnoreAspectRatio = true });
+        image.Resize(new MagickGeometry(width, height) { IgnoreAspectRatio = true });
     }
 }

@@ -7,9 +7,10 @@ static class Save
     {
         try
         {
-            using var stream = new FileStream(rendering.DestinationFile, FileMode.Create, FileAccess.Write);
+            using var stream = new FileStream(rendering.DestinationFile, FileMode.Create, FileAccess.ReadWrite);
             if (rendering.Frames.Count > 1) rendering.Frames.Write(stream, rendering.Target.Coder);
             else rendering.Image.Write(stream, rendering.Target.Coder);
+            if (rendering.Target.Format == ImageFormat.Tiff) TiffPadding.Clear(stream);
         }
         catch
         {

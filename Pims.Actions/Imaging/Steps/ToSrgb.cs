@@ -19,8 +19,9 @@ static class ToSrgb
     {
         try
         {
-            if (image.ColorSpace == ColorSpace.sRGB && (long)image.Width * image.Height > ProfileTable.Colors && image.GetColorProfile() is { } profile)
-                ProfileTable.Of(image, profile).Apply(image);
+            var isLarge = (long)image.Width * image.Height > ProfileTable.Colors;
+            if (isLarge && image.ColorSpace == ColorSpace.sRGB && image.GetColorProfile() is { } profile && ProfileTable.Of(image, profile) is { } table)
+                table.Apply(image);
             else
                 image.TransformColorSpace(ColorProfiles.SRGB, ColorTransformMode.HighRes);
         }

@@ -16,7 +16,7 @@ sealed class ProfileTableTests : ImagingTest
         using var engine = Photo(width);
         using var table = engine.Clone();
         Assert.That((long)engine.Width * engine.Height, Is.GreaterThan(ProfileTable.Colors));
-        ProfileTable.Of(table, table.GetColorProfile()!).Apply(table);
+        ProfileTable.Of(table, table.GetColorProfile()!)!.Apply(table);
         var before = Bytes(engine);
         engine.TransformColorSpace(ColorProfiles.SRGB, ColorTransformMode.HighRes);
         var (expected, made) = (Bytes(engine), Bytes(table));
@@ -24,6 +24,22 @@ sealed class ProfileTableTests : ImagingTest
         var differences = expected.Zip(made, (one, two) => Math.Abs(one - two)).ToArray();
         Assert.That((differences.Max(), differences.Average()), Is.LessThanOrEqualTo((3, 0.25)));
         Assert.That(differences.Average(), Is.LessThan(0.25));
+    }
+
+    /// <summary>Near black a linear profile is thirteen times as steep as a screen's.</summary>
+    [TestCase(1.0)]
+    [TestCase(2.6)]
+    public void Shades_near_black_are_those_that_the_engine_makes(double gamma)
+    {
+        var source = Save(Pictures.Png(256, 256, (x, y) => ((byte)x, (byte)(x / 8), (byte)y, 255), Profiles.Chunk(Profiles.Gamma(gamma))));
+        var made = Pixels.Of(Render(source, new ImageRequest { Format = ImageFormat.Png }).File, MagickFormat.Png);
+        using var engine = new MagickImage();
+        using (var stream = File.OpenRead(source)) engine.Read(stream, new MagickReadSettings { Format = MagickFormat.Png });
+        engine.TransformColorSpace(ColorProfiles.SRGB, ColorTransformMode.HighRes);
+        var expected = Bytes(engine);
+        var differences = made.Rgb.Select((value, at) => Math.Abs(value - expected[(at / 3 * 4) + (at % 3)])).ToArray();
+        Assert.That(differences.Max(), Is.LessThanOrEqualTo(4));
+        Assert.That(differences.Average(), Is.LessThan(1));
     }
 
     [Test]
@@ -34,7 +50,7 @@ sealed class ProfileTableTests : ImagingTest
         var pixels = image.GetPixels().ToShortArray(0, 0, 1, 1, "RGBA")!;
         pixels[3] = 12345;
         image.ImportPixels(MemoryMarshal.AsBytes<ushort>(pixels), new PixelImportSettings(0, 0, 1, 1, StorageType.Short, "RGBA"));
-        ProfileTable.Of(image, image.GetColorProfile()!).Apply(image);
+        ProfileTable.Of(image, image.GetColorProfile()!)!.Apply(image);
         Assert.That(image.GetPixels().ToShortArray(0, 0, 1, 1, "RGBA")![3], Is.EqualTo(12345));
     }
 

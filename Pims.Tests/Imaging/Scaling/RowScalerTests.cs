@@ -92,12 +92,25 @@ sealed class RowScalerTests : ImagingTest
         }
     }
 
-    [Test]
-    public void What_is_transparent_lends_its_colour_to_nothing()
+    [TestCase(64, 64, 9, 9)]
+    [TestCase(64, 2000, 9, 60)]
+    [TestCase(2000, 64, 60, 9)]
+    [TestCase(90, 5000, 40, 3)]
+    public void What_is_transparent_lends_its_colour_to_nothing(int width, int height, int toWidth, int toHeight)
     {
-        var result = Scaled(new(64, 64), new(9, 9), (x, _) => x < 32 ? (Most, 0, 0, Most) : (0, Most, 0, 0), hasAlpha: true);
-        for (var at = 0; at < result.Length; at += 4)
-            if (result[at + 3] > 256) Assert.That((result[at], result[at + 1]), Is.EqualTo(((ushort)Most, (ushort)0)).Using<(ushort, ushort)>((one, two) => Math.Abs(one.Item1 - two.Item1) < 200 && Math.Abs(one.Item2 - two.Item2) < 200));
+        foreach (var isAcross in new[] { true, false })
+        {
+            // Stripes of opaque red beside transparent green.
+            var result = Scaled(new(width, height), new(toWidth, toHeight), (x, y) => (isAcross ? x : y) % 24 < 12 ? (Most, 0, 0, Most) : (0, Most, 0, 0), hasAlpha: true);
+            for (var at = 0; at < result.Length; at += 4)
+                if (result[at + 3] > 1024) Assert.That((Most - result[at], (int)result[at + 1]), Is.LessThan((100, 100)).Using<(int, int)>((one, two) => Math.Max(one.Item1 - two.Item1, one.Item2 - two.Item2)), $"{at / 4}, {(isAcross ? "across" : "down")}");
+        }
+    }
+
+    [Test]
+    public void What_is_half_transparent_stays_so()
+    {
+        var result = Scaled(new(64, 3000), new(16, 16), (x, _) => (Most, 0, 0, x < 32 ? Most : 0), hasAlpha: true);
         Assert.That(result.Where((_, at) => at % 4 == 3).Average(value => value), Is.EqualTo(Most / 2.0).Within(Most * 0.01));
     }
 

@@ -49,6 +49,8 @@ sealed class ImageWorkersTests
     {
         var (first, second) = (Ask(10), Ask(11));
         await Task.WhenAll(first, second);
+        // An answer is there a moment before its worker is free.
+        await TestServer.UntilAsync(() => workers.Figures.Running == 0, "Both workers are free.");
         Assert.That(workers.Processes, Has.Count.EqualTo(2));
         Signal.Send(Signal.Stop, workers.Processes);
     }
@@ -104,6 +106,8 @@ sealed class ImageWorkersTests
         await HoldAsync();
         using var leaving = new CancellationTokenSource();
         var (first, second) = (Ask(20, leaving.Token), Ask(21, leaving.Token));
+        // What has not reached its worker is withdrawn, and the worker not missed.
+        await TestServer.UntilAsync(() => Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).Count(file => file.Contains("/in/", StringComparison.Ordinal)) == 2, "Both were given their files.");
         await leaving.CancelAsync();
         Assert.CatchAsync<OperationCanceledException>(() => first);
         Assert.CatchAsync<OperationCanceledException>(() => second);
