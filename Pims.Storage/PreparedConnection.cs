@@ -7,7 +7,8 @@ namespace Pims.Storage;
 
 /// <summary>
 /// A connection that keeps its statements prepared. Dapper makes a command for each call, and SQLite would parse and plan the same text
-/// each time, which costs more than running it.
+/// each time, which costs more than running it. Commands follow one another: one that is left to the garbage collector would be ended on
+/// its thread beside the next one, and SQLite does not lock its memory here.
 /// </summary>
 sealed class PreparedConnection(string connectionString) : SqliteConnection(connectionString)
 {
@@ -15,11 +16,15 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
     const int MostKept = 500;
 
     readonly Dictionary<string, SqliteCommand> idle = [];
+    bool isLent;
 
     protected override DbCommand CreateDbCommand() => new Lent(this);
 
     SqliteCommand Take(string sql)
     {
+        if (isLent)
+            throw new InvalidOperationException("The command before this one was not disposed of.");
+        isLent = true;
         if (idle.Remove(sql, out var kept))
             return kept;
         var command = CreateCommand();
@@ -29,6 +34,7 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
 
     void GiveBack(SqliteCommand command)
     {
+        isLent = false;
         command.Parameters.Clear();
         if (idle.Count >= MostKept || !idle.TryAdd(command.CommandText, command))
             command.Dispose();

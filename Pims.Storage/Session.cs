@@ -35,7 +35,8 @@ public sealed class Session
     /// <summary>All rows of what may be many. The function takes each value by its type: Dapper would box every one of them.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters, Func<DbDataReader, T> row)
     {
-        await using var wrapped = await connection.ExecuteReaderAsync(Command(sql, parameters));
+        // Not "await using": Dapper's reader gives its command back only where it is disposed of in this way.
+        using var wrapped = await connection.ExecuteReaderAsync(Command(sql, parameters));
         var reader = (DbDataReader)((IWrappedDataReader)wrapped).Reader;
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation))
