@@ -31,10 +31,15 @@ public static class Application
         builder.Configuration["ForwardedHeaders_Enabled"] = "false";
         builder.Services.AddFrameworkLogFilter().AddPims(options, folder);
         var app = builder.Build();
-        await Migrator.MigrateAsync(
-            app.Services.GetRequiredService<Database>(), app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
-        await FirstKey.MakeAsync(
-            app.Services.GetRequiredService<FirstAdministrator>(), app.Services.GetRequiredService<Credentials>(), options, app.Logger);
+        var database = app.Services.GetRequiredService<Database>();
+        await using (await database.Dialect.HoldStartAsync(CancellationToken.None))
+        {
+            await Migrator.MigrateAsync(database, app.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+            // Makes the first key, where there is none, before others can.
+            app.Services.GetRequiredService<Seal>().Close([]);
+            await FirstKey.MakeAsync(
+                app.Services.GetRequiredService<FirstAdministrator>(), app.Services.GetRequiredService<Credentials>(), options, app.Logger);
+        }
         app.UseProxies(options);
         app.Use(AnswerHeaders.AddAsync);
         app.UseHsts();
@@ -47,7 +52,7 @@ public static class Application
     /// <exception cref="FaultyOptionsException">There is no library in the folder, or an older program's.</exception>
     public static async Task<WebApplication> OpenAsync(WebApplicationBuilder builder, ServerOptions options)
     {
-        builder.Services.AddPims(options, DataFolder.Visit(options.Data));
+        builder.Services.AddPims(options, DataFolder.Visit(options.Data, hasDatabase: options.Database is null));
         var app = builder.Build();
         if (await MissingAsync(app.Services.GetRequiredService<Database>()) > 0)
             throw new FaultyOptionsException([$"The library in {options.Data} is an older program's: start the server once, which brings it up to date."]);
@@ -71,7 +76,7 @@ public static class Application
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(options.Limits).AddSingleton(options.Images);
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddSingleton(provider => new Database(new SqliteDialect(folder.Database))
+        services.AddSingleton(provider => new Database(options.Database is { } shared ? new PostgresDialect(shared) : new SqliteDialect(folder.Database))
         {
             // Asked for when there is something to forget: a visitor to the folder loses no file, and must not touch what is kept.
             OnLostFiles = checksums => provider.GetRequiredService<RenditionStore>().Forget(checksums),
@@ -86,7 +91,7 @@ public static class Application
             OnLeftover = (name, error) => Log.Leftover(provider.GetRequiredService<ILogger<BlobStore>>(), name, error),
         });
 
-        services.AddDataProtection().SetApplicationName("PimsActions").PersistKeysToFileSystem(new DirectoryInfo(folder.Keys));
+        KeyRing.Add(services, options, folder);
         services.AddSingleton(provider =>
         {
             var protector = provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("secrets");
@@ -125,7 +130,7 @@ public static class Application
         });
         foreach (var chore in ChoreList.All)
             services.AddSingleton(typeof(Chore), chore);
-        services.AddSingleton<ChoreJournal>().AddHostedService<Housekeeping>();
+        services.AddSingleton<ChoreJournal>().AddSingleton<ChoreTurns>().AddHostedService<Housekeeping>();
     }
 
     static void MapPims(this WebApplication app, ServerOptions options)

@@ -58,11 +58,13 @@ public sealed class DataFolder : IDisposable
     }
 
     /// <summary>The folder of a library that is there, whether a server holds it or not.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="hasDatabase">Whether the library's database is in it too.</param>
     /// <exception cref="FaultyOptionsException">There is none.</exception>
-    public static DataFolder Visit(string folder)
+    public static DataFolder Visit(string folder, bool hasDatabase)
     {
         var visited = new DataFolder(System.IO.Path.GetFullPath(folder), held: null);
-        return File.Exists(visited.Database)
+        return !hasDatabase || File.Exists(visited.Database)
             ? visited
             : throw new FaultyOptionsException([$"There is no library in {visited.Path}; set PIMS_DATA to the folder of the server."]);
     }

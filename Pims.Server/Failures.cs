@@ -8,6 +8,8 @@ namespace Pims.Server;
 /// <summary>The one place where what was thrown becomes what the caller is told.</summary>
 sealed class Failures(ILogger<Failures> logger)
 {
+    const int RetryAfterSeconds = 2;
+
     /// <summary>A failure of the request itself is passed on; anything unexpected is logged under the request id and told as <c>internal</c>.</summary>
     public ActionError Of(Exception error, string requestId)
     {
@@ -17,6 +19,9 @@ sealed class Failures(ILogger<Failures> logger)
                 return known;
             case StorageFullException:
                 return Errors.StorageFull.Because("The disk is full; nothing was changed. Free some space and try again.");
+            case StorageUnavailableException:
+                Log.Unavailable(logger, requestId, error);
+                return new ActionError(Errors.Busy, "The database or the file store does not answer; try again.") { RetryAfter = RetryAfterSeconds };
             case BlobTooLargeException large:
                 return Errors.FileTooLarge.Because($"The file is over the limit of {large.Limit} bytes.");
             case BadHttpRequestException bad:

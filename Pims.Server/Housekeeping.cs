@@ -3,10 +3,10 @@ using Pims.Actions.Chores;
 namespace Pims.Server;
 
 /// <summary>
-/// Runs the chores, each in a loop of its own beside the requests. One that fails is told in the log and in getStatus, keeps no other
+/// Runs the chores that are this server's turn, each in a loop of its own beside the requests. One that fails is told in the log and in getStatus, keeps no other
 /// from going on, and is tried again at its next turn.
 /// </summary>
-sealed class Housekeeping(IEnumerable<Chore> chores, ChoreJournal journal, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+sealed class Housekeeping(IEnumerable<Chore> chores, ChoreTurns turns, ChoreJournal journal, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
 
@@ -39,7 +39,7 @@ sealed class Housekeeping(IEnumerable<Chore> chores, ChoreJournal journal, TimeP
         var (start, done) = (time.GetTimestamp(), 0L);
         try
         {
-            for (var batch = new ChoreBatch(0, HasMore: true); batch.HasMore;)
+            for (var batch = new ChoreBatch(0, HasMore: true); batch.HasMore && await turns.TakeAsync(chore, cancellation);)
             {
                 var began = time.GetTimestamp();
                 batch = await chore.RunBatchAsync(cancellation);
@@ -48,6 +48,7 @@ sealed class Housekeeping(IEnumerable<Chore> chores, ChoreJournal journal, TimeP
                 if (batch.HasMore)
                     await Task.Delay(TimeSpan.FromTicks(Math.Max(ShortestPause.Ticks, time.GetElapsedTime(began).Ticks)), time, cancellation);
             }
+            await turns.EndAsync(chore, cancellation);
             journal.Ended(chore, done, failure: null);
             if (done > 0)
                 Log.ChoreDone(logger, chore.Name, done, (long)time.GetElapsedTime(start).TotalMilliseconds);

@@ -35,4 +35,7 @@ static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "An image worker ended and is replaced: {Reason}")]
     public static partial void WorkerEnded(ILogger logger, string reason);
+
+    [LoggerMessage(23, LogLevel.Warning, "Request {RequestId} was told to come again: the database or the file store does not answer")]
+    public static partial void Unavailable(ILogger logger, string requestId, Exception error);
 }

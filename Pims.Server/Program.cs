@@ -30,7 +30,7 @@ static async Task<int> ServeAsync(string[] args)
         await app.WaitForShutdownAsync();
         return 0;
     }
-    catch (Exception error) when (error is FaultyOptionsException or NewerDatabaseException or StorageFullException or DbException)
+    catch (Exception error) when (error is FaultyOptionsException or UnsuitableDatabaseException or StorageFullException or StorageUnavailableException or DbException)
     {
         await Console.Error.WriteLineAsync(error.Message);
         return 2;

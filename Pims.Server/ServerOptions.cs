@@ -3,6 +3,7 @@ using System.Net;
 using Pims.Actions;
 using Pims.Actions.Access;
 using Pims.Actions.Imaging;
+using Pims.Storage;
 
 namespace Pims.Server;
 
@@ -26,6 +27,7 @@ public sealed class ServerOptions
 
     static readonly Setting UrlsSetting = new("Urls", "http://127.0.0.1:5080", "addresses joined by ;", "Where the server listens.");
     static readonly Setting DataSetting = new("Data", "./data", "a folder", "Where the database, the files and the keys are kept.");
+    static readonly Setting DatabaseSetting = new("Database", null, "postgres://user:password@host:port/name, or Npgsql's Host=...;Database=...", "A PostgreSQL database, 15 or newer, which several servers may share; SQLite in the data folder when absent.") { Example = "postgres://pims:secret@db.example.com:5432/pims" };
     static readonly Setting AdminKeySetting = new("AdminKey", null, "20 to 200 visible ASCII characters that don't begin as a token or a bucket's key does", "The administrator's API key that the first start makes; a random one, printed once, when absent.") { Example = "what openssl rand -hex 24 prints" };
     static readonly Setting TokenHoursSetting = new("TokenHours", "24", "hours, 1 to 8760", "How long a token of authenticate is good.");
     static readonly Setting PublicUrlSetting = new("PublicUrl", null, "http(s)://host[:port][/path]", "The address that callers reach the server by, for the URLs in answers; the request's own host when absent.") { Example = "https://assets.example.com" };
@@ -57,7 +59,7 @@ public sealed class ServerOptions
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        UrlsSetting, DataSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
+        UrlsSetting, DataSetting, DatabaseSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
         FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, TrashDaysSetting, VersionsKeptSetting, VersionDaysSetting, RenditionBytesSetting,
         ImageWorkersSetting, ImageQueueSetting, ImageSecondsSetting, TransformSetting, PresetsSetting,
         RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting, CorsOriginsSetting,
@@ -73,6 +75,7 @@ public sealed class ServerOptions
         this.configuration = configuration;
         Urls = Check(UrlsSetting, urls => urls.Split(';').All(IsAddress))!;
         Data = Check(DataSetting, folder => folder.Length > 0)!;
+        Database = Check(DatabaseSetting, address => PostgresAddress.Read(address) is not null) is { } database ? PostgresAddress.Read(database) : null;
         AdminKey = Check(AdminKeySetting, key => key.Length is >= 20 and <= 200 && key.All(letter => letter is > ' ' and < '\x7f') && Keys.MayBeApiKey(key));
         PublicUrl = Check(PublicUrlSetting, url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")?.TrimEnd('/');
         JsonBytes = (int)Number(JsonBytesSetting, 1024, 1 << 30);
@@ -112,6 +115,8 @@ public sealed class ServerOptions
 
     public string Urls { get; }
     public string Data { get; }
+    /// <summary>A connection string of PostgreSQL; null for the database in the data folder.</summary>
+    public string? Database { get; }
     public string? AdminKey { get; }
     public string? PublicUrl { get; }
     public int JsonBytes { get; }

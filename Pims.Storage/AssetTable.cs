@@ -185,9 +185,9 @@ public static partial class AssetTable
     public static async Task<int> TrashSubtreeAsync(
         Session session, long root, string path, string owner, bool isPrivate, bool rootOnly, Change change)
     {
-        const string subtree = """
+        var subtree = $"""
             with recursive subtree (id, path, hidden) as (
-                select bucket_id, @path, is_private or @isPrivate from bucket where bucket_id = @root
+                select bucket_id, {session.Dialect.Text("@path")}, is_private or @isPrivate from bucket where bucket_id = @root
                 union all
                 select b.bucket_id, s.path || '/' || b.name, s.hidden or b.is_private from bucket b join subtree s on b.parent_id = s.id)
             """;

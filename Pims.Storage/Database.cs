@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Pims.Storage;
 
 /// <summary>Where units of work begin: reads side by side, writes through the <see cref="GroupCommitWriter"/>.</summary>
@@ -22,15 +24,40 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public long? Revision => Dialect.HasOneServer ? writer.Revision : null;
 
-    /// <summary>Runs a read. All its statements see one state: what was committed when the first of them began.</summary>
+    /// <summary>
+    /// Runs a read. All its statements see one state: what was committed when the first of them began. Where the connection is lost it is run
+    /// once more, so it must not change anything outside. <exception cref="StorageUnavailableException">The database does not answer.</exception>
+    /// </summary>
     public Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => ReadAsync(work, inTransaction: true, cancellation);
 
     /// <summary>Runs a read of one statement, which sees one state by itself: a transaction around it would cost more than it does.</summary>
+    /// <inheritdoc cref="ReadAsync{T}(Func{Session, Task{T}}, CancellationToken)"/>
     public Task<T> ReadOneAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => ReadAsync(work, inTransaction: false, cancellation);
 
     async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, bool inTransaction, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
+        for (var isAgain = false; ; isAgain = true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return await TryReadAsync(work, inTransaction, cancellation);
+            }
+            catch (DbException) when (cancellation.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+            catch (DbException error) when (Dialect.IsLost(error))
+            {
+                // A connection that lay idle while the database was started anew is found out by its next use alone.
+                if (isAgain)
+                    throw new StorageUnavailableException("The database does not answer.", error);
+            }
+        }
+    }
+
+    async Task<T> TryReadAsync<T>(Func<Session, Task<T>> work, bool inTransaction, CancellationToken cancellation)
+    {
         var connection = await Dialect.RentReaderAsync(cancellation);
         try
         {
@@ -39,21 +66,20 @@ public sealed class Database : IAsyncDisposable
             await using var interruption = cancellation.Register(() => Dialect.Interrupt(connection));
             return await work(new Session(connection, Dialect, cancellation));
         }
-        catch (System.Data.Common.DbException) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
         finally
         {
-            if (inTransaction)
-                await Statement.RunAsync(connection, "rollback");
-            Dialect.ReturnReader(connection);
+            await Dialect.ReturnReaderAsync(connection);
         }
     }
 
     /// <summary>
-    /// Runs a write and returns once it is on the disk. It holds SQL only: no image, file or network work. What it throws
-    /// undoes it, and no other write. <exception cref="StorageFullException">The disk is full; nothing was changed.</exception>
+    /// Runs a write and returns once it is on the disk. It holds SQL only: no image, file or network work. What it throws undoes it, and no
+    /// other write. Where another server's write was in the way it is run anew, so it must not change anything outside.
+    /// <exception cref="StorageFullException">The disk is full; nothing was changed.</exception>
+    /// <exception cref="StorageUnavailableException">
+    /// The database does not answer, or others' writes are in the way for too long. Only where the connection broke during the commit itself
+    /// may it have been done nevertheless.
+    /// </exception>
     /// </summary>
     public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Pims.Storage;
 
@@ -32,22 +33,31 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>The word before <c>.sql</c> of a migration that only this database understands.</summary>
     public abstract string MigrationMark { get; }
 
-    /// <summary>A connection for reading. Give it back with <see cref="ReturnReader"/>.</summary>
+    /// <summary>A connection for reading. Give it back with <see cref="ReturnReaderAsync"/>.</summary>
     public abstract ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellation);
 
-    public abstract void ReturnReader(DbConnection connection);
+    /// <summary>Takes a connection back and ends what was begun on it, whatever became of it.</summary>
+    public abstract ValueTask ReturnReaderAsync(DbConnection connection);
 
     /// <summary>A connection for one of the <see cref="Writers"/>, kept open by it.</summary>
     public abstract ValueTask<DbConnection> OpenWriterAsync(CancellationToken cancellation);
 
-    /// <summary>Ends the read that runs on the connection; called when its token is cancelled.</summary>
-    public abstract void Interrupt(DbConnection connection);
+    /// <summary>Ends the read that runs on the connection, where its commands do not heed their token.</summary>
+    public virtual void Interrupt(DbConnection connection)
+    {
+    }
+
+    /// <summary>Waits until no other server starts over the database, and keeps others waiting until it is disposed of.</summary>
+    public abstract ValueTask<IAsyncDisposable?> HoldStartAsync(CancellationToken cancellation);
+
+    /// <summary>Waits for one's turn among those who run a write again, so that they are not in each other's way for ever; held until it is disposed of.</summary>
+    public virtual ValueTask<IAsyncDisposable?> HoldTurnAsync() => default;
 
     /// <summary>A condition: the column is one of the values bound to the parameter by <see cref="ListOf{T}"/>.</summary>
     public abstract string AnyOf(string column, string parameter);
 
     /// <summary>The form in which <see cref="AnyOf"/> takes its values.</summary>
-    public abstract object ListOf<T>(IEnumerable<T> values);
+    public abstract SqlMapper.ICustomQueryParameter ListOf<T>(IEnumerable<T> values);
 
     /// <summary>
     /// A table in a from clause: the rows bound to the parameter by <see cref="RowsOf{T}"/>, under a name. Columns are written with their
@@ -56,7 +66,7 @@ public abstract class Dialect : IAsyncDisposable
     public abstract string Rows(string parameter, string name, string columns);
 
     /// <summary>The form in which <see cref="Rows"/> takes its values: a column is a property of the same name.</summary>
-    public abstract object RowsOf<T>(IEnumerable<T> rows);
+    public abstract SqlMapper.ICustomQueryParameter RowsOf<T>(IEnumerable<T> rows);
 
     /// <summary>A table in a from clause: <c>asset_id</c> of the assets whose words are as <see cref="WordsIn"/>, bound to the parameter, says.</summary>
     public abstract string AssetsWith(string parameter);
@@ -65,25 +75,22 @@ public abstract class Dialect : IAsyncDisposable
     /// <param name="words">Letters, digits and marks; nothing in them has a meaning of its own.</param>
     /// <param name="place">Where they stand.</param>
     /// <param name="except">Leaves out those that have all of them here; null for none.</param>
-    public abstract object WordsIn(IReadOnlyList<string> words, WordPlace place, WordPlace? except);
+    public abstract SqlMapper.ICustomQueryParameter WordsIn(IReadOnlyList<string> words, WordPlace place, WordPlace? except);
 
     /// <summary>A table in a from clause: <c>name</c> and <c>value</c> as the index of data has them of the JSON object bound to the parameter.</summary>
     public abstract string Facets(string parameter);
 
-    /// <summary>
-    /// A statement that holds a named lock until the transaction ends, for a rule over many rows (no cycle in the
-    /// tree, an administrator left over); null where writes are one after another anyway.
-    /// </summary>
-    public abstract string? Lock(string name);
-
-    /// <summary>Whether the statement failed since a unique index or key has the value already.</summary>
-    public abstract bool IsUniqueViolation(DbException error);
-
-    /// <summary>Whether the statement failed since another row still points here, or nothing stands where it points.</summary>
-    public abstract bool IsForeignKeyViolation(DbException error);
+    /// <summary>A text parameter in the order of the columns, where a recursion's column begins with one.</summary>
+    public abstract string Text(string parameter);
 
     /// <summary>Whether the statement failed since the disk is full.</summary>
     public abstract bool IsFull(DbException error);
+
+    /// <summary>Whether another transaction was in the way: it was undone, and may succeed when it is run again.</summary>
+    public abstract bool IsConflict(DbException error);
+
+    /// <summary>Whether the database can't be reached, or not any more.</summary>
+    public abstract bool IsLost(DbException error);
 
     public abstract ValueTask DisposeAsync();
 }

@@ -5,10 +5,14 @@ namespace Pims.Storage;
 
 /// <summary>
 /// Runs the waiting writes in one transaction, each in a savepoint of its own, and answers them all after one commit: one
-/// flush to the disk for many writes. A write that throws is undone alone.
+/// flush to the disk for many writes. A write that throws is undone alone. Where another server's writes are in the way, the group is run
+/// again.
 /// </summary>
 sealed class GroupCommitWriter : IAsyncDisposable
 {
+    /// <summary>How often a group is run before others' writes count as in the way for too long.</summary>
+    const int MostTries = 15;
+
     readonly Dialect dialect;
     readonly Channel<Write> waiting = Channel.CreateUnbounded<Write>();
     readonly Task[] loops;
@@ -44,90 +48,127 @@ sealed class GroupCommitWriter : IAsyncDisposable
         var group = new List<Write>(dialect.WritesPerCommit);
         while (await waiting.Reader.WaitToReadAsync())
         {
-            try
-            {
-                connection ??= await dialect.OpenWriterAsync(CancellationToken.None);
-                await Statement.RunAsync(connection, dialect.BeginWrite);
-                await CommitGroupAsync(connection, group);
-                Interlocked.Increment(ref revision);
-                foreach (var write in group)
-                    write.Succeed();
-            }
-            catch (Exception error)
-            {
-                // The transaction is lost: each write of it is told so, and the next group begins on a fresh connection.
-                Interlocked.Increment(ref revision);
-                if (group.Count == 0)
-                    TakeOne(group);
-                foreach (var write in group)
-                    write.Fail(Translate(error));
-                connection?.Dispose();
-                connection = null;
-            }
+            connection = await RunGroupAsync(connection, group);
             group.Clear();
         }
         connection?.Dispose();
     }
 
-    async Task CommitGroupAsync(DbConnection connection, List<Write> group)
+    /// <returns>The connection for the next group; null where that is to begin on a fresh one.</returns>
+    async Task<DbConnection?> RunGroupAsync(DbConnection? connection, List<Write> group)
     {
-        for (var count = 0; count < dialect.WritesPerCommit && TakeOne(group) is { } write; count++)
+        IAsyncDisposable? turn = null;
+        for (var tries = 1; ; tries++)
         {
-            await Statement.RunAsync(connection, "savepoint one");
+            var isCommitting = false;
             try
             {
-                await write.RunAsync(connection, dialect);
+                if (tries > 1)
+                    turn ??= await dialect.HoldTurnAsync();
+                connection ??= await dialect.OpenWriterAsync(CancellationToken.None);
+                await Statement.RunAsync(connection, $"{dialect.BeginWrite}; savepoint one");
+                await RunWritesAsync(connection, group);
+                isCommitting = true;
+                await Statement.RunAsync(connection, "release savepoint one; commit");
+                Interlocked.Increment(ref revision);
+                foreach (var write in group)
+                    write.Tell();
+                break;
             }
             catch (Exception error)
             {
-                write.Fail(Translate(error));
+                // The transaction is lost, and what comes next begins on a fresh connection.
+                Interlocked.Increment(ref revision);
+                connection?.Dispose();
+                connection = null;
+                if (MayRunAgain(error, tries, isCommitting))
+                    continue;
+                Fail(group, Translate(error));
+                break;
             }
-            // Fails where the database has already undone all (a full disk): then the whole group is lost.
-            if (write.IsUndone)
-                await Statement.RunAsync(connection, "rollback to savepoint one");
-            await Statement.RunAsync(connection, "release savepoint one");
         }
-        await Statement.RunAsync(connection, "commit");
+        if (turn is not null)
+            await turn.DisposeAsync();
+        return connection;
     }
 
+    async Task RunWritesAsync(DbConnection connection, List<Write> group)
+    {
+        for (var count = 0; count < group.Count || group.Count < dialect.WritesPerCommit && TakeOne(group); count++)
+        {
+            if (count > 0)
+                await Statement.RunAsync(connection, "release savepoint one; savepoint one");
+            await group[count].RunAsync(connection, this);
+            // Fails where the database has already undone all (a full disk): then the whole group is lost.
+            if (group[count].IsUndone)
+                await Statement.RunAsync(connection, "rollback to savepoint one");
+        }
+    }
+
+    // What was being committed when the connection broke may be done; what was not is not.
+    bool MayRunAgain(Exception error, int tries, bool isCommitting) =>
+        error is DbException failure && (dialect.IsConflict(failure) ? tries < MostTries : dialect.IsLost(failure) && !isCommitting && tries == 1);
+
+    void Fail(List<Write> group, Exception error)
+    {
+        if (group.Count == 0)
+            TakeOne(group);
+        foreach (var write in group)
+            write.Fail(error);
+    }
+
+    /// <summary>Whether a failure is of the one write alone, and not of the transaction that it is part of.</summary>
+    bool IsOwn(Exception error) => error is not DbException failure || !dialect.IsConflict(failure) && !dialect.IsLost(failure);
+
     /// <summary>The next write whose caller still waits, now one of the group: whatever happens from here, it is answered.</summary>
-    Write? TakeOne(List<Write> group)
+    bool TakeOne(List<Write> group)
     {
         while (waiting.Reader.TryRead(out var write))
         {
             if (!write.TryBegin())
                 continue;
             group.Add(write);
-            return write;
+            return true;
         }
-        return null;
+        return false;
     }
 
-    Exception Translate(Exception error) =>
-        error is DbException full && dialect.IsFull(full) ? new StorageFullException("The disk of the database is full.", error) : error;
+    Exception Translate(Exception error) => error switch
+    {
+        DbException full when dialect.IsFull(full) => new StorageFullException("The disk of the database is full.", error),
+        DbException lost when dialect.IsLost(lost) => new StorageUnavailableException("The database does not answer.", error),
+        DbException conflict when dialect.IsConflict(conflict) => new StorageUnavailableException("Other writes were in the way each time.", error),
+        _ => error,
+    };
 
-    abstract class Write(bool undo)
+    abstract class Write
     {
         /// <summary>What it did is not to stay: it failed, or was only rehearsed.</summary>
-        public bool IsUndone { get; protected set; } = undo;
+        public abstract bool IsUndone { get; }
 
         /// <summary>False for one whose caller no longer waits: it must not run.</summary>
         public abstract bool TryBegin();
 
-        public abstract Task RunAsync(DbConnection connection, Dialect dialect);
+        /// <summary>Runs it, perhaps again; what is thrown is of the transaction, its own failure is kept.</summary>
+        public abstract Task RunAsync(DbConnection connection, GroupCommitWriter writer);
 
-        public abstract void Succeed();
+        /// <summary>Tells its caller what it came to, once that is committed.</summary>
+        public abstract void Tell();
 
+        /// <summary>Tells its caller that it was not done.</summary>
         public abstract void Fail(Exception error);
     }
 
-    sealed class Write<T>(Func<Session, Task<T>> work, bool undo, CancellationToken cancellation) : Write(undo)
+    sealed class Write<T>(Func<Session, Task<T>> work, bool undo, CancellationToken cancellation) : Write
     {
         readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Exception? failure;
         T? result;
         int hasBegun;
 
         public Task<T> Result => completion.Task;
+
+        public override bool IsUndone => undo || failure is not null;
 
         public override bool TryBegin() => Interlocked.Exchange(ref hasBegun, 1) == 0;
 
@@ -137,18 +178,33 @@ sealed class GroupCommitWriter : IAsyncDisposable
                 completion.TrySetCanceled(cancellation);
         }
 
-        public override async Task RunAsync(DbConnection connection, Dialect dialect) =>
-            result = await work(new Session(connection, dialect, cancellation));
+        public override async Task RunAsync(DbConnection connection, GroupCommitWriter writer)
+        {
+            (failure, result) = (null, default);
+            try
+            {
+                result = await work(new Session(connection, writer.dialect, cancellation));
+            }
+            catch (Exception error) when (writer.IsOwn(error))
+            {
+                failure = writer.Translate(error);
+            }
+        }
 
-        public override void Succeed() => completion.TrySetResult(result!);
+        public override void Tell()
+        {
+            if (failure is null)
+                completion.TrySetResult(result!);
+            else
+                Fail(failure);
+        }
 
         public override void Fail(Exception error)
         {
-            IsUndone = true;
-            if (error is OperationCanceledException)
+            if ((failure ?? error) is OperationCanceledException)
                 completion.TrySetCanceled(cancellation);
             else
-                completion.TrySetException(error);
+                completion.TrySetException(failure ?? error);
         }
     }
 }

@@ -13,7 +13,7 @@ static class Mapping
         // Dapper asks its own map before a handler when it writes; without this the handler only reads.
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-        SqlMapper.AddTypeHandler(new MillisecondsHandler());
+        SqlMapper.AddTypeHandler(typeof(DateTimeOffset), new MillisecondsHandler());
     }
 
     /// <summary>The moment in a column, of a row that is read without Dapper.</summary>
@@ -21,14 +21,12 @@ static class Mapping
 
     public static DateTimeOffset? MomentOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Moment(column);
 
-    sealed class MillisecondsHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    // A null has its type too: PostgreSQL asks for it.
+    sealed class MillisecondsHandler : SqlMapper.ITypeHandler
     {
-        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
-        {
-            parameter.DbType = DbType.Int64;
-            parameter.Value = value.ToUnixTimeMilliseconds();
-        }
+        public void SetValue(IDbDataParameter parameter, object value) =>
+            (parameter.DbType, parameter.Value) = (DbType.Int64, value is DateTimeOffset moment ? moment.ToUnixTimeMilliseconds() : DBNull.Value);
 
-        public override DateTimeOffset Parse(object value) => DateTimeOffset.FromUnixTimeMilliseconds((long)value);
+        public object Parse(Type destinationType, object value) => DateTimeOffset.FromUnixTimeMilliseconds((long)value);
     }
 }

@@ -18,11 +18,11 @@ public static partial class Migrator
             .Distinct().Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>While others are kept waiting by <see cref="Dialect.HoldStartAsync"/>.</summary>
     /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
     public static Task<int> MigrateAsync(Database database, TimeProvider time, CancellationToken cancellation) =>
         database.WriteAsync(async session =>
         {
-            await session.LockAsync("migrate");
             await session.ExecuteAsync("create table if not exists migration (name varchar(200) primary key, ran_at bigint not null)");
             var ran = await RanAsync(session);
             foreach (var name in Names.Except(ran))
@@ -62,4 +62,4 @@ public static partial class Migrator
 
 /// <summary>The database knows a migration that this program does not.</summary>
 public sealed class NewerDatabaseException(string migration)
-    : Exception($"The database was made by a newer version of this program (migration {migration}); start that version.");
+    : UnsuitableDatabaseException($"The database was made by a newer version of this program (migration {migration}); start that version.");

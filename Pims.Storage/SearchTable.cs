@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace Pims.Storage;
 
 /// <summary>Where in an asset words are looked for, the best place first; each holds those before it.</summary>
@@ -34,7 +36,7 @@ public sealed record AssetFilter
     /// <summary>What its data has, by the index, which is coarse: compare what is found.</summary>
     public IReadOnlyList<FacetRow> Facets { get; init; } = [];
     /// <summary>In the form of <see cref="Dialect.WordsIn"/>.</summary>
-    public object? Words { get; init; }
+    public SqlMapper.ICustomQueryParameter? Words { get; init; }
 }
 
 /// <summary>A condition that few assets meet: these are looked up first, and all else is asked of them.</summary>
@@ -59,19 +61,19 @@ public static class SearchTable
     public static Task<IReadOnlyList<FacetRow>> FacetsAsync(Session session, string data, int most) =>
         session.ListAsync<FacetRow>($"""
             select f.name, f.value,
-                (select count(*) from (select 1 from asset_facet x where x.name = f.name and x.value = f.value limit @most) some) as assets
+                (select count(*) from (select 1 from asset_facet x where x.name = f.name and x.value = f.value limit @most) few) as assets
             from (select name, value from {session.Dialect.Facets("@data")} one limit {MostFacets}) f order by assets, f.name, f.value
             """, new { data, most });
 
     /// <summary>How many assets have the words, up to a bound; trashed ones too.</summary>
-    public static Task<long> CountWordsAsync(Session session, object words, int most) =>
-        session.ValueAsync<long>($"select count(*) from (select 1 from {session.Dialect.AssetsWith("@words")} w limit @most) some", new { words, most });
+    public static Task<long> CountWordsAsync(Session session, SqlMapper.ICustomQueryParameter words, int most) =>
+        session.ValueAsync<long>($"select count(*) from (select 1 from {session.Dialect.AssetsWith("@words")} w limit @most) few", new { words, most });
 
     /// <summary>How many assets are in an area that is a bucket, or a subtree, up to a bound.</summary>
     public static Task<long> CountAsync(Session session, AssetArea area, int most)
     {
         var (with, ids) = AssetTable.IdsWithin(area);
-        return session.ValueAsync<long>($"{with} select count(*) from (select 1 from ({ids} limit @most) some) some", new { root = AssetTable.RootOf(area), most });
+        return session.ValueAsync<long>($"{with} select count(*) from (select 1 from ({ids} limit @most) few) few", new { root = AssetTable.RootOf(area), most });
     }
 
     /// <summary>Those that have the words of the filter, the newest first.</summary>

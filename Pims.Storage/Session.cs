@@ -67,13 +67,6 @@ public sealed class Session
     /// <summary>How many rows a statement changed.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
-    /// <summary>Holds a named lock until the transaction ends. See <see cref="Dialect.Lock"/>.</summary>
-    public async Task LockAsync(string name)
-    {
-        if (Dialect.Lock(name) is { } sql)
-            await ExecuteAsync(sql);
-    }
-
     CommandDefinition Command(string sql, object? parameters)
     {
         cancellation.ThrowIfCancellationRequested();

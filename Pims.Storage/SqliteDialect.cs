@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -11,7 +12,7 @@ namespace Pims.Storage;
 /// <summary>One database file in WAL mode: one writer that groups commits, readers beside it.</summary>
 public sealed class SqliteDialect : Dialect
 {
-    const int Constraint = 19, ForeignKey = 787, Full = 13, PrimaryKey = 1555, Unique = 2067, Rowid = 2579;
+    const int Busy = 5, Full = 13;
 
     static readonly JsonSerializerOptions InSnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -55,15 +56,23 @@ public sealed class SqliteDialect : Dialect
     public override ValueTask<DbConnection> RentReaderAsync(CancellationToken cancellation) =>
         ValueTask.FromResult<DbConnection>(idle.TryTake(out var connection) ? connection : Open("pragma query_only = on;"));
 
-    public override void ReturnReader(DbConnection connection) => idle.Add((SqliteConnection)connection);
+    public override async ValueTask ReturnReaderAsync(DbConnection connection)
+    {
+        if (raw.sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0)
+            await Statement.RunAsync(connection, "rollback");
+        idle.Add((SqliteConnection)connection);
+    }
 
     public override ValueTask<DbConnection> OpenWriterAsync(CancellationToken cancellation) => ValueTask.FromResult<DbConnection>(Open(""));
 
     public override void Interrupt(DbConnection connection) => raw.sqlite3_interrupt(((SqliteConnection)connection).Handle);
 
+    /// <summary>One server holds the data folder, and its writes are one after another.</summary>
+    public override ValueTask<IAsyncDisposable?> HoldStartAsync(CancellationToken cancellation) => default;
+
     public override string AnyOf(string column, string parameter) => $"{column} in (select value from json_each({parameter}))";
 
-    public override object ListOf<T>(IEnumerable<T> values)
+    public override SqlMapper.ICustomQueryParameter ListOf<T>(IEnumerable<T> values)
     {
         var json = new StringBuilder("[");
         foreach (var value in values)
@@ -74,7 +83,7 @@ public sealed class SqliteDialect : Dialect
                 ? Convert.ToString(value, CultureInfo.InvariantCulture)
                 : $"\"{JsonEncodedText.Encode(value!.ToString()!)}\"");
         }
-        return json.Append(']').ToString();
+        return new TextParameter(json.Append(']').ToString());
     }
 
     public override string Rows(string parameter, string name, string columns)
@@ -83,15 +92,15 @@ public sealed class SqliteDialect : Dialect
         return $"(select {string.Join(", ", members)} from json_each({parameter})) {name}";
     }
 
-    public override object RowsOf<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows, InSnakeCase);
+    public override SqlMapper.ICustomQueryParameter RowsOf<T>(IEnumerable<T> rows) => new TextParameter(JsonSerializer.Serialize(rows, InSnakeCase));
 
     public override string AssetsWith(string parameter) => $"(select rowid as asset_id from asset_word where asset_word match {parameter})";
 
-    public override object WordsIn(IReadOnlyList<string> words, WordPlace place, WordPlace? except)
+    public override SqlMapper.ICustomQueryParameter WordsIn(IReadOnlyList<string> words, WordPlace place, WordPlace? except)
     {
         // A string is no syntax of FTS5, whatever stands in it.
         var all = string.Join(" AND ", words.Select(word => $"\"{word.Replace("\"", "\"\"")}\"*"));
-        return except is { } better ? $"({In(place)}) NOT ({In(better)})" : In(place);
+        return new TextParameter(except is { } better ? $"({In(place)}) NOT ({In(better)})" : In(place));
 
         string In(WordPlace where) => where switch
         {
@@ -112,14 +121,14 @@ public sealed class SqliteDialect : Dialect
             select m.key, e.type, e.value from json_each({parameter}) m, json_each(case m.type when 'array' then m.value else '[]' end) e))
         """;
 
-    public override string? Lock(string name) => null;
-
-    public override bool IsUniqueViolation(DbException error) =>
-        error is SqliteException { SqliteErrorCode: Constraint, SqliteExtendedErrorCode: Unique or PrimaryKey or Rowid };
-
-    public override bool IsForeignKeyViolation(DbException error) => error is SqliteException { SqliteExtendedErrorCode: ForeignKey };
+    public override string Text(string parameter) => parameter;
 
     public override bool IsFull(DbException error) => error is SqliteException { SqliteErrorCode: Full };
+
+    public override bool IsConflict(DbException error) => false;
+
+    // Another program holds the file for longer than the busy timeout.
+    public override bool IsLost(DbException error) => error is SqliteException { SqliteErrorCode: Busy };
 
     public override ValueTask DisposeAsync()
     {
@@ -138,5 +147,10 @@ public sealed class SqliteDialect : Dialect
             $"pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 10000; pragma cache_size = -16000; {more}";
         command.ExecuteNonQuery();
         return connection;
+    }
+
+    sealed class TextParameter(string text) : SqlMapper.ICustomQueryParameter
+    {
+        public void AddParameter(System.Data.IDbCommand command, string name) => command.Parameters.Add(new SqliteParameter(name, text));
     }
 }

@@ -7,9 +7,6 @@ static class Administrators
 {
     const string Role = "admin";
 
-    /// <summary>Held by whoever may take one away.</summary>
-    public const string Lock = "administrators";
-
     /// <summary>Looked at after one was taken away or given less: undoes it where nobody who lasts as long is left.</summary>
     /// <param name="session">The change's own.</param>
     /// <param name="role">What it was before; of what was no administrator nothing is asked.</param>

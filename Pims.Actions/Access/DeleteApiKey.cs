@@ -28,7 +28,6 @@ public sealed class DeleteApiKey(Database database, TimeProvider time) : IAction
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
         database.WriteAsync(async session =>
         {
-            await session.LockAsync(Administrators.Lock);
             var row = await ApiKeyRules.FindAsync(session, request.ApiKeyId);
             await ApiKeyTable.DeleteAsync(session, row.ApiKeyId);
             await Administrators.RequireOneLeftAsync(session, row.Role, row.ExpiresAt, "api_key_id");

@@ -28,7 +28,6 @@ public sealed class DeleteUser(Database database, TimeProvider time) : IAction<D
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
         database.WriteAsync(async session =>
         {
-            await session.LockAsync(Administrators.Lock);
             var row = await UserRules.FindAsync(session, request.UserId);
             await TokenTable.EndAsync(session, row.UserId);
             await UserTable.DeleteAsync(session, row.UserId);

@@ -45,7 +45,6 @@ public sealed class EditApiKey(Database database, TimeProvider time) : IAction<E
         ApiKeyRules.RequireFuture(request.ExpiresAt.Value, now);
         return database.WriteAsync(async session =>
         {
-            await session.LockAsync(Administrators.Lock);
             var row = await ApiKeyRules.FindAsync(session, request.ApiKeyId);
             var edited = row with
             {

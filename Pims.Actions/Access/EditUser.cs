@@ -52,7 +52,6 @@ public sealed class EditUser(Database database, Passwords passwords, TimeProvide
         var password = request.Password is null ? null : await passwords.DeriveAsync(request.Password, cancellation);
         return await database.WriteAsync(async session =>
         {
-            await session.LockAsync(Administrators.Lock);
             var row = await UserRules.FindAsync(session, request.UserId);
             var email = request.Email ?? new Email(row.Email);
             await UserRules.RequireFreeEmailAsync(session, email, row.UserId);

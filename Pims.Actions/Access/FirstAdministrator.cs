@@ -12,7 +12,6 @@ public sealed class FirstAdministrator(Database database, TimeProvider time)
     public Task<string?> MakeAsync(string? wanted, CancellationToken cancellation) =>
         database.WriteAsync(async session =>
         {
-            await session.LockAsync(Administrators.Lock);
             if ((await ApiKeyTable.AllAsync(session)).Count > 0 || (await UserTable.PageAsync(session, after: 0, limit: 1)).Count > 0)
                 return null;
             var key = wanted ?? Keys.Make(Keys.ApiKey);

@@ -24,7 +24,6 @@ static class SignInGuard
     public static async Task BeginAsync(Session session, string account, string address, DateTimeOffset now)
     {
         var (since, known) = (now - Memory, now - MemoryOfSuccess);
-        await session.LockAsync("sign_in");
         await SignInTable.DropOldAsync(session, since, known);
         var tries = await SignInTable.TriesAsync(session, account, address, since, known);
         if (tries.Failures >= FreeFailures && tries.LastTryAt + WaitAfter(tries.Failures) is { } end && end > now)

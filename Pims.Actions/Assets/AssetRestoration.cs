@@ -18,7 +18,6 @@ public sealed class AssetRestoration(Database database, BucketKeys bucketKeys, T
         var keys = new Queue<BucketKeyRow>(BucketRemaking.Wanted(lost).Select(_ => bucketKeys.Make().Kept));
         return await database.WriteAsync(async session =>
         {
-            await session.LockAsync(BucketRules.TreeLock);
             var change = call.Caller.ChangeAt(time.GetUtcNow());
             var origins = await FindAsync(session);
             var made = await BucketRemaking.RunAsync(

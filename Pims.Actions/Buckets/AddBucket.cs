@@ -56,7 +56,6 @@ public sealed class AddBucket(Database database, BucketKeys bucketKeys, TimeProv
     /// <summary>The rule, for one bucket of a transaction.</summary>
     internal async Task<BucketView> AddAsync(Session session, Request request, (ApiAccess Shown, BucketKeyRow Kept) keys, Caller caller)
     {
-        await session.LockAsync(BucketRules.TreeLock);
         var parent = caller.RequireInto(await ParentAsync(session, request, caller), "parent_id");
         if (!parent.IsTop && request.Type is { } type && type != (parent.Owner.Length > 0 ? BucketType.Personal : BucketType.Global))
             throw Errors.InvalidParameter.Because("A sub-bucket has its parent's type; leave type out.", "type");

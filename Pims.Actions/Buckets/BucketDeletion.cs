@@ -52,7 +52,6 @@ public sealed class BucketDeletion(Database database, BlobStore blobs, TimeProvi
 
         async Task<IReadOnlyList<Deleted>> DeleteAsync(Session session)
         {
-            await session.LockAsync(BucketRules.TreeLock);
             var change = caller.ChangeAt(time.GetUtcNow());
             var deleted = new List<Deleted>();
             foreach (var place in (await find(session)).OrderByDescending(place => place.Depth))

@@ -5,9 +5,6 @@ namespace Pims.Actions.Buckets;
 /// <summary>What holds for every bucket, however it came to its place.</summary>
 static class BucketRules
 {
-    /// <summary>Held by whoever changes the tree, for rules that span rows: names, slugs, cycles, depth.</summary>
-    public const string TreeLock = "bucket_tree";
-
     /// <exception cref="ActionError"><c>bucket_exists</c></exception>
     public static async Task RequireFreeNameAsync(
         Session session, Caller caller, BucketPlace parent, string owner, BucketName name, long exceptBucket, string parameter = "name")

@@ -75,7 +75,6 @@ public sealed class EditBucket(Database database, BucketKeys bucketKeys, TimePro
     internal async Task<BucketPlace> EditAsync(Session session, Request request, Call call)
     {
         var caller = call.Caller;
-        await session.LockAsync(BucketRules.TreeLock);
         var target = request.NewSlug is null ? request : request with { Slug = null };
         var place = await target.FindBucketAsync(session, caller);
         if (request.ParentId.IsGiven)

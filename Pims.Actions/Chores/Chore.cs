@@ -26,6 +26,9 @@ public abstract class Chore
     /// <summary>From the start of the server to the first turn: the first requests come first.</summary>
     public virtual TimeSpan FirstAfter => TimeSpan.FromMinutes(1);
 
+    /// <summary>It looks after what each server keeps for itself; else one server does it for all that share the database.</summary>
+    public virtual bool IsLocal => false;
+
     public abstract Task<ChoreBatch> RunBatchAsync(CancellationToken cancellation);
 
     /// <summary>For a batch that takes <see cref="BatchSize"/> rows: a full one is followed by another.</summary>

@@ -18,6 +18,8 @@ public sealed class ForgetRenditions(Database database, RenditionStore rendition
 
     public override TimeSpan FirstAfter => TimeSpan.Zero;
 
+    public override bool IsLocal => true;
+
     public override async Task<ChoreBatch> RunBatchAsync(CancellationToken cancellation)
     {
         walk ??= renditions.Checksums().Chunk(BatchSize).GetEnumerator();

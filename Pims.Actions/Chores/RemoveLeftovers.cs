@@ -18,6 +18,8 @@ public sealed class RemoveLeftovers(Database database, BlobStore blobs, ChoreOpt
 
     public override TimeSpan FirstAfter => TimeSpan.Zero;
 
+    public override bool IsLocal => true;
+
     public override async Task<ChoreBatch> RunBatchAsync(CancellationToken cancellation)
     {
         walk ??= blobs.List().Where(entry => entry.WrittenAt < options.LeftoversBefore).Select(entry => entry.Name).Chunk(BatchSize).GetEnumerator();

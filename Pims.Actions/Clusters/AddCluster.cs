@@ -32,7 +32,6 @@ public sealed class AddCluster(Database database, TimeProvider time) : IAction<A
     public Task<Result> HandleAsync(Request request, Call call, CancellationToken cancellation) =>
         database.WriteAsync(async session =>
         {
-            await session.LockAsync(ClusterRules.SlugLock);
             if (request.Slug is { } wanted)
                 await ClusterRules.RequireFreeSlugAsync(session, wanted, exceptCluster: 0);
             var now = time.GetUtcNow();

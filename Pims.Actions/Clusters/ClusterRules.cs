@@ -5,9 +5,6 @@ namespace Pims.Actions.Clusters;
 
 static class ClusterRules
 {
-    /// <summary>Held by whoever gives a cluster its slug.</summary>
-    public const string SlugLock = "cluster_slug";
-
     /// <exception cref="ActionError"><c>slug_taken</c></exception>
     public static async Task RequireFreeSlugAsync(Session session, Slug slug, long exceptCluster)
     {

@@ -42,7 +42,6 @@ public sealed class EditCluster(Database database, TimeProvider time) : IAction<
             throw Errors.MissingParameter.Because("Nothing to change: give title, or (beside cluster_id) slug.", "title");
         return database.WriteAsync(async session =>
         {
-            await session.LockAsync(ClusterRules.SlugLock);
             var cluster = await ClusterRules.FindAsync(session, call.Caller, request.ClusterId, request.Slug);
             if (newSlug is not null)
                 await ClusterRules.RequireFreeSlugAsync(session, newSlug, cluster.ClusterId);

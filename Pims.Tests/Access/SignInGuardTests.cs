@@ -14,7 +14,7 @@ public sealed class SignInGuardTests
     /// <summary>Failures that an account has had just now.</summary>
     public static string Failures(string email, int count, string address = Here) => $"sql: {Insert(email, address, count, Now, "null")}";
 
-    const string Now = "cast(strftime('%s', 'now') as integer) * 1000";
+    const string Now = TestServer.Now;
 
     [Test]
     public async Task After_20_failures_an_account_is_closed_in_every_dialect_until_the_wait_is_over()
@@ -158,7 +158,8 @@ public sealed class SignInGuardTests
     static string Insert(string email, string address, int failures, string lastTry, string lastSuccess)
     {
         var account = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)));
-        return "insert or replace into sign_in (account, address, failures, last_try_at, last_success_at) "
-            + $"values ('{account}', '{address}', {failures}, {lastTry}, {lastSuccess})";
+        return "insert into sign_in (account, address, failures, last_try_at, last_success_at) "
+            + $"values ('{account}', '{address}', {failures}, {lastTry}, {lastSuccess}) on conflict (account, address) do update set "
+            + "failures = excluded.failures, last_try_at = excluded.last_try_at, last_success_at = excluded.last_success_at";
     }
 }

@@ -15,7 +15,7 @@ public sealed class ChoreTests
         await using var server = await TestServer.StartAsync();
         foreach (var step in new[] { Make.Asset("live", content: "same"), Make.Asset("copy", content: "same"), Make.Asset("own"), """{"action":"deleteAssets","assets":["copy","own"]}""" })
             await server.DoAsync(step);
-        var library = new Library(server.DataPath);
+        var library = new Library(server);
         await server.PassAsync(30 * Day - TimeSpan.FromHours(1));
         Assert.That((await server.ValueAsync<long>("select count(*) from asset"), library.Files().Count), Is.EqualTo((3L, 2)));
         await server.PassAsync(TimeSpan.FromHours(2));

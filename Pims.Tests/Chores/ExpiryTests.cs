@@ -136,11 +136,11 @@ public sealed class ExpiryTests
     static async Task FillAsync(TestServer server, int count)
     {
         await server.DoAsync(Make.Bucket("A"));
-        await server.ExecuteAsync("insert into blob (checksum, name, size, created_at) values (printf('%064x', 1), 'none', 1, 1)");
+        await server.ExecuteAsync($"insert into blob (checksum, name, size, created_at) values ('{new string('1', 64)}', 'none', 1, 1)");
         await server.ExecuteAsync($$"""
             with recursive n (i) as (select 1 union all select i + 1 from n where i < {{count}})
             insert into asset (code, state, bucket_id, filename, size, checksum, version, data, created_at, created_by, modified_at, modified_by, expires_at)
-            select 'n' || i, 1, 1, 'n' || i || '.txt', 1, printf('%064x', 1), 1, '{}', 1, 'api_key:1', 1, 'api_key:1', i from n
+            select 'n' || i, 1, 1, 'n' || i || '.txt', 1, '{{new string('1', 64)}}', 1, '{}', 1, 'api_key:1', 1, 'api_key:1', i from n
             """);
         await server.ExecuteAsync($"update bucket set asset_count = {count} where bucket_id = 1");
     }

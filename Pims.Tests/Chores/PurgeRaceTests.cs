@@ -26,9 +26,9 @@ public sealed class PurgeRaceTests
             Assert.That((await server.DoAsync($$"""{"action":"getAssetData","asset":"{{code}}"}""")).Get<string>("asset.checksum"), Is.EqualTo(Library.Checksum(content)), code);
         }
         Assert.That(live, Has.Count.EqualTo(Clients * Rounds / 4));
-        await new Library(server.DataPath).RequireWholeAsync();
+        await new Library(server).RequireWholeAsync();
         await server.DoAsync($$"""{"action":"deleteAssets","assets":[{{string.Join(',', live.Keys.Select(code => $"\"{code}\""))}}],"permanent":true}""");
-        Assert.That(new Library(server.DataPath).Files(), Is.Empty);
+        Assert.That(new Library(server).Files(), Is.Empty);
 
         // Of four assets one stays, one goes for good at once, two by way of the trash.
         async Task ClientAsync(int client)

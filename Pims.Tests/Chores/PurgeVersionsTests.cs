@@ -63,7 +63,7 @@ public sealed class PurgeVersionsTests
         await server.ExecuteAsync($"""
             with recursive n (v) as (select 1 union all select v + 1 from n where v < 500)
             insert into asset_version (asset_id, version, media_type, mime_type, size, checksum, meta, created_at, created_by, replaced_at)
-            select asset_id, -v, media_type, mime_type, size, checksum, meta, 1, 'api_key:1', iif(v > 400, 1, {server.Clock.GetUtcNow().ToUnixTimeMilliseconds()})
+            select asset_id, -v, media_type, mime_type, size, checksum, meta, 1, 'api_key:1', case when v > 400 then 1 else {server.Clock.GetUtcNow().ToUnixTimeMilliseconds()} end
             from asset, n where code = 'a'
             """);
         await server.PassAsync(2 * Hour);

@@ -34,7 +34,7 @@ static class ManyAssets
     public static Task MultiplyAsync(TestServer server, string code, int count) => server.ExecuteAsync($"""
         with recursive number (i) as (select 1 union all select i + 1 from number where i < {count})
         insert into asset (code, state, bucket_id, filename, extension, media_type, mime_type, size, checksum, version, data, created_at, created_by, modified_at, modified_by)
-        select printf('many-%06d', i), 1, bucket_id, printf('many %d.%s', i, extension), extension, media_type, mime_type, size, checksum, 1, '{"{}"}', created_at, created_by, modified_at, modified_by
+        select 'many-' || substr(cast(1000000 + i as text), 2), 1, bucket_id, 'many ' || i || '.' || extension, extension, media_type, mime_type, size, checksum, 1, '{"{}"}', created_at, created_by, modified_at, modified_by
         from asset, number where code = '{code}'
         """);
 }

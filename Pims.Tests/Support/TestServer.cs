@@ -22,6 +22,9 @@ public sealed partial class TestServer : IAsyncDisposable
 {
     public const string Password = "a password of these tests";
 
+    /// <summary>Stands in SQL for milliseconds since 1970.</summary>
+    public const string Now = "NOW_IN_MILLISECONDS";
+
     const string AdminKey = "test-admin-key-0123456789";
 
     static readonly (string, string?)[] EveryLine =
@@ -65,7 +68,7 @@ public sealed partial class TestServer : IAsyncDisposable
         var log = new LogBook();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(pair => ("Pims:" + pair.Key, (string?)pair.Value)).Concat(EveryLine).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))
+            (await Stores.SettingsAsync(path)).Concat(settings).Select(pair => ("Pims:" + pair.Key, (string?)pair.Value)).Concat(EveryLine).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))
                 .Concat([new("Pims:Urls", "http://127.0.0.1:0"), new("Pims:Data", path), new("Pims:AdminKey", AdminKey)]));
         var clock = new Clock();
         builder.Services.AddSingleton<TimeProvider>(clock);
@@ -155,8 +158,9 @@ public sealed partial class TestServer : IAsyncDisposable
     /// <summary>One value of the database, asked beside the server.</summary>
     public Task<T> ValueAsync<T>(string sql) => Database.ReadAsync(session => session.ValueAsync<T>(sql), CancellationToken.None);
 
-    /// <summary>Changes the database beside the server, for what no action does yet.</summary>
-    public Task<int> ExecuteAsync(string sql) => Database.WriteAsync(session => session.ExecuteAsync(sql), CancellationToken.None);
+    /// <summary>Changes the database beside the server, for what no action does yet. <see cref="Now"/> is the moment at which it does.</summary>
+    public Task<int> ExecuteAsync(string sql) =>
+        Database.WriteAsync(session => session.ExecuteAsync(sql.Replace(Now, $"{Clock.GetUtcNow().ToUnixTimeMilliseconds()}")), CancellationToken.None);
 
     /// <summary>Lets time pass, and waits until the chores whose turn comes by that have had it.</summary>
     public async Task PassAsync(TimeSpan by)
@@ -211,6 +215,7 @@ public sealed partial class TestServer : IAsyncDisposable
         finally
         {
             Directory.Delete(folder.Path, recursive: true);
+            await Stores.RemoveAsync(folder.Path);
         }
     }
 

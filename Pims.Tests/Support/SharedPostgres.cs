@@ -1,0 +1,37 @@
+using Pims.Storage;
+using Pims.Tests.Support;
+
+namespace Pims.Tests;
+
+/// <summary>The PostgreSQL server of all tests that want none of their own: started by the first, and ended with the run.</summary>
+[SetUpFixture]
+public sealed class SharedPostgres
+{
+    const string Migrated = "migrated";
+
+    static readonly Lazy<PostgresServer> Made = new(() => new PostgresServer());
+    static readonly Lazy<Task> Template = new(MigrateAsync);
+
+    public static PostgresServer One => Made.Value;
+
+    /// <summary>A database that has the tables already, and so is made quicker.</summary>
+    public static async Task<string> DatabaseAsync(string name)
+    {
+        await Template.Value;
+        return await One.DatabaseAsync(name, Migrated);
+    }
+
+    [OneTimeTearDown]
+    public void End()
+    {
+        if (Made.IsValueCreated)
+            One.Dispose();
+    }
+
+    static async Task MigrateAsync()
+    {
+        var address = PostgresAddress.Read(await One.DatabaseAsync(Migrated))!;
+        await using var database = new Database(new PostgresDialect(address + ";Pooling=false"));
+        await Migrator.MigrateAsync(database, TimeProvider.System, CancellationToken.None);
+    }
+}
