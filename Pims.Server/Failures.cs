@@ -17,6 +17,9 @@ sealed class Failures(ILogger<Failures> logger)
                 return known;
             case StorageFullException:
                 return Errors.StorageFull.Because("The disk is full; nothing was changed. Free some space and try again.");
+            case StorageUnavailableException:
+                Log.Unavailable(logger, requestId, error.Message);
+                return new ActionError(Errors.Busy, "The server can't reach its storage for now; try again later.") { RetryAfter = 5 };
             case BlobTooLargeException large:
                 return Errors.FileTooLarge.Because($"The file is over the limit of {large.Limit} bytes.");
             case BadHttpRequestException bad:
@@ -34,7 +37,7 @@ sealed class Failures(ILogger<Failures> logger)
     /// <summary>A failure in the middle of a file, when its caller can't be told any more: so the log is.</summary>
     public void BrokenOff(Exception error, string requestId)
     {
-        if (error is ActionError or OperationCanceledException)
+        if (error is ActionError or OperationCanceledException or StorageUnavailableException)
             Log.BrokenOff(logger, requestId, Of(error, requestId).Message);
         else
             Log.Unexpected(logger, requestId, error);

@@ -29,7 +29,7 @@ public sealed partial class TestServer : IAsyncDisposable
 
     readonly DataFolder folder;
     readonly LogBook log;
-    readonly ConcurrentDictionary<string, bool> secrets = new() { [AdminKey] = true, [Password] = true };
+    readonly ConcurrentDictionary<string, bool> secrets = new() { [AdminKey] = true, [Password] = true, [CephCluster.SecretKey] = true };
     readonly Dictionary<string, string> keys = new() { ["admin"] = AdminKey };
     int linesSeen;
 
@@ -65,7 +65,7 @@ public sealed partial class TestServer : IAsyncDisposable
         var log = new LogBook();
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(pair => ("Pims:" + pair.Key, (string?)pair.Value)).Concat(EveryLine).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))
+            settings.Concat(await SharedCeph.SettingsAsync(path)).DistinctBy(pair => pair.Key).Select(pair => ("Pims:" + pair.Key, (string?)pair.Value)).Concat(EveryLine).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))
                 .Concat([new("Pims:Urls", "http://127.0.0.1:0"), new("Pims:Data", path), new("Pims:AdminKey", AdminKey)]));
         var clock = new Clock();
         builder.Services.AddSingleton<TimeProvider>(clock);
