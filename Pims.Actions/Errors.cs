@@ -40,7 +40,7 @@ public static class Errors
     public static readonly ErrorCode NoThumbnail = new("no_thumbnail", 422, "No small picture can be made of the asset; the message says why.");
     public static readonly ErrorCode TooManyRequests = new("too_many_requests", 429, "Too many requests or failed sign-ins; try again after Retry-After seconds.");
     public static readonly ErrorCode Internal = new("internal", 500, "Something unexpected; the log has it under the request id.");
-    public static readonly ErrorCode Busy = new("busy", 503, "The server is at its capacity; try again after Retry-After seconds.");
+    public static readonly ErrorCode Busy = new("busy", 503, "The server is at its capacity, or can't reach its storage; try again after Retry-After seconds.");
     public static readonly ErrorCode Cancelled = new("cancelled", 503, "The server stopped before the action was done; nothing was changed.");
     public static readonly ErrorCode Timeout = new("timeout", 503, "The action took longer than its time limit and was stopped.");
     public static readonly ErrorCode StorageFull = new("storage_full", 507, "The disk is full; nothing was changed.");

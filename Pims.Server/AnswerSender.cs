@@ -24,10 +24,7 @@ sealed class AnswerSender(Failures failures)
         catch (Exception error) when (!context.RequestAborted.IsCancellationRequested)
         {
             if (!response.HasStarted)
-            {
-                response.Headers.ContentDisposition = default;
                 throw;
-            }
             failures.BrokenOff(error, requestId);
             // A proper end would have the client take what it has for the whole file.
             context.Abort();

@@ -81,15 +81,7 @@ public static class Application
             // Asked for when there is something to forget: a visitor to the folder loses no file, and must not touch what is kept.
             OnLostFiles = checksums => provider.GetRequiredService<RenditionStore>().Forget(checksums),
         });
-        services.AddSingleton(provider => new RenditionStore(
-            folder.Renditions, options.RenditionBytes, options.DiskReserveBytes, provider.GetRequiredService<TimeProvider>())
-        {
-            OnLeftover = (name, error) => Log.Leftover(provider.GetRequiredService<ILogger<RenditionStore>>(), name, error),
-        });
-        services.AddSingleton<BlobStore>(provider => new DiskBlobStore(folder.Path, options.DiskReserveBytes)
-        {
-            OnLeftover = (name, error) => Log.Leftover(provider.GetRequiredService<ILogger<BlobStore>>(), name, error),
-        });
+        services.AddStores(options, folder);
 
         KeyRing.Add(services, options, folder);
         services.AddSingleton(provider =>
@@ -126,11 +118,38 @@ public static class Application
             TrashRetention = options.TrashRetention,
             VersionsKept = options.VersionsKept,
             VersionRetention = options.VersionRetention,
-            LeftoversBefore = folder.HeldSince,
         });
         foreach (var chore in ChoreList.All)
             services.AddSingleton(typeof(Chore), chore);
         services.AddSingleton<ChoreJournal>().AddSingleton<ChoreTurns>().AddHostedService<Housekeeping>();
+    }
+
+    /// <summary>Where files are kept, and pictures made from them.</summary>
+    static void AddStores(this IServiceCollection services, ServerOptions options, DataFolder folder)
+    {
+        if (options.Blobs is { } address)
+        {
+            services.AddSingleton(_ => new S3Bucket(address));
+            services.AddSingleton(provider => new LocalCopies(folder.Copies, options.BlobCacheBytes, options.DiskReserveBytes, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<BlobStore>(provider => new S3BlobStore(
+                provider.GetRequiredService<S3Bucket>(), provider.GetRequiredService<LocalCopies>(), provider.GetRequiredService<TimeProvider>()) { OnLeftover = Leftover(provider) });
+            if (options.RenditionBytes > 0)
+                services.AddSingleton(provider => new S3Renditions(provider.GetRequiredService<S3Bucket>()) { OnLeftover = Leftover(provider) });
+        }
+        else
+        {
+            services.AddSingleton<BlobStore>(provider => new DiskBlobStore(folder.Path, options.DiskReserveBytes, folder.HeldSince) { OnLeftover = Leftover(provider) });
+        }
+        services.AddSingleton(provider => new RenditionStore(
+            folder.Renditions, options.RenditionBytes, options.DiskReserveBytes, provider.GetRequiredService<TimeProvider>())
+        {
+            OnLeftover = Leftover(provider),
+            Shared = provider.GetService<S3Renditions>(),
+            OnNotShared = (name, error) => Log.NotShared(provider.GetRequiredService<ILogger<RenditionStore>>(), name, error),
+        });
+
+        static Action<string, IOException> Leftover(IServiceProvider provider) =>
+            (name, error) => Log.Leftover(provider.GetRequiredService<ILogger<BlobStore>>(), name, error);
     }
 
     static void MapPims(this WebApplication app, ServerOptions options)

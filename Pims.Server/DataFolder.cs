@@ -25,6 +25,9 @@ public sealed class DataFolder : IDisposable
 
     public string Renditions => System.IO.Path.Combine(Path, "renditions");
 
+    /// <summary>Copies of files that are kept elsewhere.</summary>
+    public string Copies => System.IO.Path.Combine(Path, "copies");
+
     /// <summary>Where the image workers' own folders are.</summary>
     public string Workers => System.IO.Path.Combine(Path, "workers");
 

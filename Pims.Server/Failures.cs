@@ -8,8 +8,6 @@ namespace Pims.Server;
 /// <summary>The one place where what was thrown becomes what the caller is told.</summary>
 sealed class Failures(ILogger<Failures> logger)
 {
-    const int RetryAfterSeconds = 2;
-
     /// <summary>A failure of the request itself is passed on; anything unexpected is logged under the request id and told as <c>internal</c>.</summary>
     public ActionError Of(Exception error, string requestId)
     {
@@ -20,8 +18,8 @@ sealed class Failures(ILogger<Failures> logger)
             case StorageFullException:
                 return Errors.StorageFull.Because("The disk is full; nothing was changed. Free some space and try again.");
             case StorageUnavailableException:
-                Log.Unavailable(logger, requestId, error);
-                return new ActionError(Errors.Busy, "The database or the file store does not answer; try again.") { RetryAfter = RetryAfterSeconds };
+                Log.Unavailable(logger, requestId, error.Message);
+                return new ActionError(Errors.Busy, "The server can't reach its storage for now; try again later.") { RetryAfter = 2 };
             case BlobTooLargeException large:
                 return Errors.FileTooLarge.Because($"The file is over the limit of {large.Limit} bytes.");
             case BadHttpRequestException bad:
@@ -39,7 +37,7 @@ sealed class Failures(ILogger<Failures> logger)
     /// <summary>A failure in the middle of a file, when its caller can't be told any more: so the log is.</summary>
     public void BrokenOff(Exception error, string requestId)
     {
-        if (error is ActionError or OperationCanceledException)
+        if (error is ActionError or OperationCanceledException or StorageUnavailableException)
             Log.BrokenOff(logger, requestId, Of(error, requestId).Message);
         else
             Log.Unexpected(logger, requestId, error);

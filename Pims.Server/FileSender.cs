@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Pims.Actions.Files;
+using Pims.Storage.Blobs;
 
 namespace Pims.Server;
 
@@ -15,6 +16,8 @@ static class FileSender
         if (context.Request.Headers.Range is { Count: > 0 } range && !range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove(HeaderNames.Range);
         AddHeaders(context.Response.Headers, file.Type, file.Filename, asAttachment);
+        if (file.Content is IReadsTo distant && context.Request.GetTypedHeaders().Range is { Ranges.Count: 1 } one && one.Ranges.Single() is { From: not null, To: < long.MaxValue and { } last })
+            distant.ReadTo(last + 1);
         if (WantsAll(context.Request))
             return SendAllAsync(context, file);
         return TypedResults.Stream(file.Content, ContentTypeOf(file.Type), lastModified: file.FileAt, entityTag: EntityTag(file.Hash), enableRangeProcessing: true)

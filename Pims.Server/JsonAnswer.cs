@@ -23,6 +23,8 @@ static class JsonAnswer
 
     public static void AddHeaders(HttpResponse response, ActionError? error)
     {
+        if (error is not null)
+            TakeBack(response.Headers);
         response.Headers.CacheControl = "no-store";
         AnswerHeaders.AddForJson(response.Headers);
         if (error?.RetryAfter is { } seconds)
@@ -30,6 +32,10 @@ static class JsonAnswer
         if (response.StatusCode == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
     }
+
+    /// <summary>What was said of a file that then could not be read.</summary>
+    static void TakeBack(IHeaderDictionary headers) =>
+        headers.ContentDisposition = headers.ContentRange = headers.AcceptRanges = headers.ETag = headers.LastModified = default;
 
     static async Task SendAsync(HttpContext context, AnswerBuffer answer, int status, ActionError? error)
     {

@@ -15,7 +15,7 @@ static partial class Log
     [LoggerMessage(4, LogLevel.Error, "Chore {Chore} failed after it did {Count}; its next turn tries again")]
     public static partial void ChoreFailed(ILogger logger, string chore, long count, Exception error);
 
-    [LoggerMessage(5, LogLevel.Warning, "The file {Name} could not be removed; the next start sweeps it up")]
+    [LoggerMessage(5, LogLevel.Warning, "The file {Name} could not be removed; a later sweep removes it")]
     public static partial void Leftover(ILogger logger, string name, Exception error);
 
     [LoggerMessage(6, LogLevel.Error, "Request {RequestId} failed unexpectedly")]
@@ -27,6 +27,12 @@ static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "PIMS_ADMIN_KEY is no key of this library: only the first start makes one of it")]
     public static partial void AdminKeyUnknown(ILogger logger);
 
+    [LoggerMessage(9, LogLevel.Warning, "Request {RequestId} failed for its storage: {Reason}")]
+    public static partial void Unavailable(ILogger logger, string requestId, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "The picture {Name} could not be shared with other servers, or got from them")]
+    public static partial void NotShared(ILogger logger, string name, Exception error);
+
     [LoggerMessage(20, LogLevel.Warning, "The answer to request {RequestId} was broken off: {Reason}")]
     public static partial void BrokenOff(ILogger logger, string requestId, string reason);
 
@@ -35,7 +41,4 @@ static partial class Log
 
     [LoggerMessage(22, LogLevel.Warning, "An image worker ended and is replaced: {Reason}")]
     public static partial void WorkerEnded(ILogger logger, string reason);
-
-    [LoggerMessage(23, LogLevel.Warning, "Request {RequestId} was told to come again: the database or the file store does not answer")]
-    public static partial void Unavailable(ILogger logger, string requestId, Exception error);
 }

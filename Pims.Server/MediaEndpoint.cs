@@ -27,7 +27,6 @@ sealed class MediaEndpoint(
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
-            context.Response.Headers.ContentDisposition = default;
             await JsonAnswer.FailAsync(context, failures.Of(error, requestId), requestId);
         }
     }

@@ -4,6 +4,7 @@ using Pims.Actions;
 using Pims.Actions.Access;
 using Pims.Actions.Imaging;
 using Pims.Storage;
+using Pims.Storage.Blobs;
 
 namespace Pims.Server;
 
@@ -39,6 +40,8 @@ public sealed class ServerOptions
     static readonly Setting ListLengthSetting = new("ListLength", "1000", "a number", "Ids, codes, buckets or files in one action.");
     static readonly Setting ActionSecondsSetting = new("ActionSeconds", "30", "seconds", "How long an action that moves no file may run.");
     static readonly Setting DiskReserveBytesSetting = new("DiskReserveBytes", "67108864", "bytes", "What uploads leave free on the disk, so that the database can still write.");
+    static readonly Setting BlobsSetting = new("Blobs", null, S3Address.Format, "The S3 store where the files are kept; in the data folder when absent. Its credentials are found as Amazon's programs find them, and are no part of this.") { Example = "s3://assets/pims?endpoint=http://127.0.0.1:7480&region=us-east-1" };
+    static readonly Setting BlobCacheBytesSetting = new("BlobCacheBytes", "10737418240", "bytes", "With files in S3: how much room local copies of them take at most, which are there to make pictures of; those used longest ago go first.");
     static readonly Setting TrashDaysSetting = new("TrashDays", "30", "days, 0 to 36500", "How long an asset stays in the trash before it is deleted for good; 0 for as long as nobody empties it.");
     static readonly Setting VersionsKeptSetting = new("VersionsKept", "0", "a number, 0 for all", "How many files an asset keeps of those that it had before the present one.");
     static readonly Setting VersionDaysSetting = new("VersionDays", "0", "days, 0 to 36500", "How long a file is kept after it was replaced; 0 for as long as the asset.");
@@ -59,7 +62,7 @@ public sealed class ServerOptions
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        UrlsSetting, DataSetting, DatabaseSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
+        UrlsSetting, DataSetting, DatabaseSetting, BlobsSetting, BlobCacheBytesSetting, AdminKeySetting, TokenHoursSetting, PublicUrlSetting, JsonBytesSetting, JsonDepthSetting, BatchElementsSetting, BatchAnswerBytesSetting,
         FileBytesSetting, ListLengthSetting, ActionSecondsSetting, DiskReserveBytesSetting, TrashDaysSetting, VersionsKeptSetting, VersionDaysSetting, RenditionBytesSetting,
         ImageWorkersSetting, ImageQueueSetting, ImageSecondsSetting, TransformSetting, PresetsSetting,
         RateCredentialSetting, RateAnonymousSetting, RateAuthenticateSetting, ProxiesSetting, CorsOriginsSetting,
@@ -83,6 +86,8 @@ public sealed class ServerOptions
         BatchElements = (int)Number(BatchElementsSetting, 1, 100_000);
         BatchAnswerBytes = (int)Number(BatchAnswerBytesSetting, 1024, 1 << 30);
         DiskReserveBytes = Number(DiskReserveBytesSetting, 0, long.MaxValue);
+        Blobs = Store(BlobsSetting);
+        BlobCacheBytes = Number(BlobCacheBytesSetting, 0, long.MaxValue);
         TrashRetention = Days(TrashDaysSetting);
         VersionsKept = Number(VersionsKeptSetting, 0, int.MaxValue) is > 0 and var kept ? (int)kept : null;
         VersionRetention = Days(VersionDaysSetting);
@@ -124,6 +129,8 @@ public sealed class ServerOptions
     public int BatchElements { get; }
     public int BatchAnswerBytes { get; }
     public long DiskReserveBytes { get; }
+    public S3Address? Blobs { get; }
+    public long BlobCacheBytes { get; }
     public TimeSpan? TrashRetention { get; }
     public int? VersionsKept { get; }
     public TimeSpan? VersionRetention { get; }
@@ -175,6 +182,16 @@ public sealed class ServerOptions
         if (wrong.Count > 0)
             Fault(setting, wrong);
         return presets;
+    }
+
+    S3Address? Store(Setting setting)
+    {
+        if (Value(setting) is not { } value)
+            return null;
+        var (address, wrong) = S3Address.Read(value);
+        if (address is null)
+            Fault(setting, wrong);
+        return address;
     }
 
     TimeSpan? Days(Setting setting) => Number(setting, 0, 36_500) is > 0 and var days ? TimeSpan.FromDays(days) : null;

@@ -1,4 +1,4 @@
 namespace Pims.Storage;
 
-/// <summary>The database or the blob store does not answer. Nothing is known to be wrong with the request: it may be sent again.</summary>
-public sealed class StorageUnavailableException(string message, Exception inner) : IOException(message, inner);
+/// <summary>The database or the store of the files does not answer for now. Nothing is half done; another try may find it back.</summary>
+public sealed class StorageUnavailableException(string message, Exception? inner = null) : IOException(message, inner);

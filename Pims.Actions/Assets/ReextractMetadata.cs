@@ -58,7 +58,7 @@ public sealed class ReextractMetadata(Database database, AssetFiles files, FileM
     {
         try
         {
-            return await meta.ReadAsync(await files.PathAsync(row, cancellation), FileTypes.OfMimeType(row.MimeType!), cancellation);
+            return await meta.ReadAsync(FileTypes.OfMimeType(row.MimeType!), () => files.HoldAsync(row, cancellation), cancellation);
         }
         catch (Exception gone) when (gone is ActionError { Code: var code } && code == Errors.AssetNotFound || gone is FileNotFoundException)
         {

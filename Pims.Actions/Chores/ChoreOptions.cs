@@ -11,7 +11,4 @@ public sealed record ChoreOptions
 
     /// <summary>How long a file is kept after it was replaced; null for as long as the asset.</summary>
     public required TimeSpan? VersionRetention { get; init; }
-
-    /// <summary>Files from before this time that no row names are an earlier process's leftovers; by the clock of the files' own system.</summary>
-    public required DateTimeOffset LeftoversBefore { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Pims.Actions.Chores;
 public sealed class ForgetRenditions(Database database, RenditionStore renditions) : Chore
 {
     // A turn goes through the store once; its batches share the walk.
-    IEnumerator<string[]>? walk;
+    IAsyncEnumerator<string[]>? walk;
 
     public override string Name => "forget_renditions";
 
@@ -22,11 +22,11 @@ public sealed class ForgetRenditions(Database database, RenditionStore rendition
 
     public override async Task<ChoreBatch> RunBatchAsync(CancellationToken cancellation)
     {
-        walk ??= renditions.Checksums().Chunk(BatchSize).GetEnumerator();
+        walk ??= renditions.ChecksumsAsync(cancellation).Chunk(BatchSize).GetAsyncEnumerator(cancellation);
         var isWhole = false;
         try
         {
-            if (!walk.MoveNext())
+            if (!await walk.MoveNextAsync())
                 return default;
             var live = await database.ReadOneAsync(session => AssetTable.WithFilesAsync(session, walk.Current), cancellation);
             var lost = walk.Current.Except(live).ToArray();
@@ -38,7 +38,7 @@ public sealed class ForgetRenditions(Database database, RenditionStore rendition
         {
             if (!isWhole)
             {
-                walk.Dispose();
+                await walk.DisposeAsync();
                 walk = null;
             }
         }

@@ -5,12 +5,12 @@ namespace Pims.Actions.Chores;
 
 /// <summary>
 /// Removes files that no row names: what a crash left, at once after the start, and once a day what could not be removed when its row went.
-/// Files of this process are not looked at, since their rows may be on their way.
+/// Files so young that their rows may be on their way are not looked at.
 /// </summary>
-public sealed class RemoveLeftovers(Database database, BlobStore blobs, ChoreOptions options) : Chore
+public sealed class RemoveLeftovers(Database database, BlobStore blobs) : Chore
 {
     // A turn goes through the store once; its batches share the walk.
-    IEnumerator<string[]>? walk;
+    IAsyncEnumerator<string[]>? walk;
 
     public override string Name => "remove_leftovers";
 
@@ -22,23 +22,30 @@ public sealed class RemoveLeftovers(Database database, BlobStore blobs, ChoreOpt
 
     public override async Task<ChoreBatch> RunBatchAsync(CancellationToken cancellation)
     {
-        walk ??= blobs.List().Where(entry => entry.WrittenAt < options.LeftoversBefore).Select(entry => entry.Name).Chunk(BatchSize).GetEnumerator();
+        var dropped = walk is null ? await blobs.DropUnfinishedAsync(cancellation) : 0;
+        walk ??= Old(cancellation).GetAsyncEnumerator(cancellation);
         var isWhole = false;
         try
         {
-            if (!walk.MoveNext())
-                return default;
+            if (!await walk.MoveNextAsync())
+                return new ChoreBatch(dropped, HasMore: false);
             var removed = await BlobSweep.RemoveUnknownAsync(database, blobs, walk.Current, cancellation);
             isWhole = true;
-            return new ChoreBatch(removed, HasMore: true);
+            return new ChoreBatch(dropped + removed, HasMore: true);
         }
         finally
         {
             if (!isWhole)
             {
-                walk.Dispose();
+                await walk.DisposeAsync();
                 walk = null;
             }
         }
+    }
+
+    IAsyncEnumerable<string[]> Old(CancellationToken cancellation)
+    {
+        var before = blobs.MayBeLeftBefore;
+        return blobs.ListAsync(cancellation).Where(entry => entry.WrittenAt < before).Select(entry => entry.Name).Chunk(BatchSize);
     }
 }

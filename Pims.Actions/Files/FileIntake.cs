@@ -9,7 +9,7 @@ namespace Pims.Actions.Files;
 public sealed record NewFile(StoredBlob Blob, Filename Filename, FileType Type, FileFacts Facts);
 
 /// <summary>How files come in: their bytes are stored and looked at before the rows that need them are written.</summary>
-public sealed class FileIntake(Database database, BlobStore blobs, FileMeta meta, ActionLimits limits)
+public sealed class FileIntake(Database database, BlobStore blobs, FileMeta meta, ActionLimits limits, TimeProvider time)
 {
     /// <inheritdoc cref="ImageWorkers.RequireRoomForFile"/>
     public void RequireRoom() => meta.RequireRoom();
@@ -23,7 +23,7 @@ public sealed class FileIntake(Database database, BlobStore blobs, FileMeta meta
         try
         {
             var type = FileType.Of(blob.Head.Span, filename.Text);
-            return new NewFile(blob, filename, type, await meta.ReadAsync(blobs.FileOf(blob.Name), type, cancellation));
+            return new NewFile(blob, filename, type, await meta.ReadAsync(type, () => blobs.HoldAsync(blob.Name, blob.Checksum, cancellation), cancellation));
         }
         catch
         {
@@ -44,6 +44,8 @@ public sealed class FileIntake(Database database, BlobStore blobs, FileMeta meta
         try
         {
             await receive();
+            if (files.Any(file => file.Blob.RowUntil < time.GetUtcNow()))
+                throw Errors.Timeout.Because("What was uploaded first was not kept that long; upload less at once.");
             isWriting = true;
             var (answer, needless) = await database.WriteAsync(write, cancellation);
             await blobs.RemoveAllAsync(needless);

@@ -1,5 +1,6 @@
 using Pims.Actions.Files.Metadata;
 using Pims.Actions.Imaging;
+using Pims.Storage.Blobs;
 
 namespace Pims.Actions.Files;
 
@@ -13,13 +14,17 @@ public sealed class FileMeta(ImageWorkers workers)
     public void RequireRoom() => workers.RequireRoomForFile();
 
     /// <summary>What can't be read is left out: no upload is lost for it.</summary>
-    public async Task<FileFacts> ReadAsync(string file, FileType type, CancellationToken cancellation)
+    /// <param name="type">The file's.</param>
+    /// <param name="hold">Gets it, where there is anything to look into it for.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<FileFacts> ReadAsync(FileType type, Func<Task<LocalFile>> hold, CancellationToken cancellation)
     {
         if (type.Decoder is null && !FileMetadata.CanBeIn(type))
             return FileInspection.Unread(type);
+        using var file = await hold();
         try
         {
-            var (facts, fault) = await workers.InspectAsync(file, type, cancellation);
+            var (facts, fault) = await workers.InspectAsync(file.Path, type, cancellation);
             if (fault is not null)
                 OnFault(type.MimeType, fault);
             return facts;

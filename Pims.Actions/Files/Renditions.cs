@@ -90,11 +90,11 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
     {
         var checksum = picture.Asset.Checksum!;
         // Whoever made it before may have kept it since this caller looked.
-        if (store.Open(checksum, picture.Name) is { } there)
+        if (await store.FetchAsync(checksum, picture.Name, cancellation) is { } there)
             return there;
         var draft = store.Draft();
         await RenderAsync(picture, draft, cancellation);
-        var made = store.Keep(draft, checksum, picture.Name);
+        var made = await store.KeepForAllAsync(draft, checksum, picture.Name);
         try
         {
             // Its file may have gone while it was made, and what was made from it before this was kept. Older versions' pictures don't stay either.
@@ -118,8 +118,8 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
         {
             if (await RenderFromMezzanineAsync(picture, draft, cancellation))
                 return;
-            var source = await files.PathAsync(asset, cancellation);
-            await images.RenderAsync(new RenditionJob(picture.Key, source, FileTypes.OfMimeType(asset.MimeType!), picture.Request, draft), cancellation);
+            using var source = await files.HoldAsync(asset, cancellation);
+            await images.RenderAsync(new RenditionJob(picture.Key, source.Path, FileTypes.OfMimeType(asset.MimeType!), picture.Request, draft), cancellation);
         }
         catch (Exception error)
         {
@@ -127,7 +127,7 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
             if (error is not FileNotFoundException)
                 throw;
             // As with the file itself: gone with its row, it is no asset any more; gone without, it is a fault to be seen.
-            await files.PathAsync(asset, cancellation);
+            using var _ = await files.HoldAsync(asset, cancellation);
             throw;
         }
     }

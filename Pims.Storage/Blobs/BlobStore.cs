@@ -1,7 +1,13 @@
+using System.Security.Cryptography;
+
 namespace Pims.Storage.Blobs;
 
 /// <summary>A file's content as it was stored: its name in the store, SHA-256 in lower-case hex, size in bytes, and its first bytes.</summary>
-public sealed record StoredBlob(string Name, string Checksum, long Size, ReadOnlyMemory<byte> Head);
+public sealed record StoredBlob(string Name, string Checksum, long Size, ReadOnlyMemory<byte> Head)
+{
+    /// <summary>Until when its row may be written: after that it may be taken for a leftover. Null where nothing is taken for one while this process lives.</summary>
+    public DateTimeOffset? RowUntil { get; init; }
+}
 
 /// <summary>A blob that stands in the store, and when it was written.</summary>
 public readonly record struct BlobEntry(string Name, DateTimeOffset WrittenAt);
@@ -19,19 +25,27 @@ public abstract class BlobStore
     /// <summary>Stores a content durably while hashing it. Nothing stays when it throws.</summary>
     /// <exception cref="BlobTooLargeException">More than <paramref name="limit"/> bytes came.</exception>
     /// <exception cref="StorageFullException">The store has no room for it.</exception>
+    /// <exception cref="StorageUnavailableException">The store does not answer; so of all that follow.</exception>
     public abstract Task<StoredBlob> PutAsync(Stream content, long limit, CancellationToken cancellation);
 
-    /// <summary>Opens a blob, seekable. It can be read to its end even when it is removed meanwhile.</summary>
+    /// <summary>
+    /// Opens a blob, seekable, to be read asynchronously. When it is removed meanwhile it is read to its end, or fails on the way: it never
+    /// ends too early as if that were its end.
+    /// </summary>
     /// <exception cref="FileNotFoundException">There is no such blob.</exception>
-    public abstract Stream Open(string name);
+    public abstract Task<Stream> OpenAsync(string name, CancellationToken cancellation);
 
     /// <summary>A file of this machine that holds the blob, for programs that read files.</summary>
-    public abstract string FileOf(string name);
+    /// <param name="name">The blob's.</param>
+    /// <param name="checksum">What its row says of its bytes.</param>
+    /// <param name="cancellation">Ends the waiting for it.</param>
+    /// <exception cref="FileNotFoundException">There is no such blob; a store on this machine may leave it to whoever opens the file.</exception>
+    public abstract Task<LocalFile> HoldAsync(string name, string checksum, CancellationToken cancellation);
 
     /// <summary>Removes a blob; one that is not there is no error.</summary>
     public abstract Task RemoveAsync(string name, CancellationToken cancellation);
 
-    /// <summary>Told of a blob that could not be removed; the sweep of the next start removes it.</summary>
+    /// <summary>Told of a blob that could not be removed; a later sweep removes it.</summary>
     public Action<string, IOException> OnLeftover { get; init; } = (_, _) => { };
 
     /// <summary>Removes blobs whose rows are gone. What fails is left to the sweep: the rows decide what there is.</summary>
@@ -50,11 +64,20 @@ public abstract class BlobStore
         }
     }
 
-    /// <summary>Every blob, in no order.</summary>
-    public abstract IEnumerable<BlobEntry> List();
+    /// <summary>Every blob, in no order, a page at a time.</summary>
+    public abstract IAsyncEnumerable<BlobEntry> ListAsync(CancellationToken cancellation);
+
+    /// <summary>A blob that was written before this and has no row will never have one. By the clock that <see cref="BlobEntry.WrittenAt"/> is of.</summary>
+    public abstract DateTimeOffset MayBeLeftBefore { get; }
+
+    /// <summary>Drops what was begun before <see cref="MayBeLeftBefore"/> and never became a blob.</summary>
+    /// <returns>How many.</returns>
+    public abstract Task<int> DropUnfinishedAsync(CancellationToken cancellation);
 
     /// <summary>Writes, reads and removes a few bytes; throws where the store does not answer.</summary>
     public abstract Task CheckAsync(CancellationToken cancellation);
+
+    protected static string NewName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 }
 
 /// <summary>The content has more bytes than its limit allows.</summary>

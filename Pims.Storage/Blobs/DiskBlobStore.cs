@@ -6,7 +6,6 @@ namespace Pims.Storage.Blobs;
 public sealed class DiskBlobStore : BlobStore
 {
     const int BlockSize = 256 * 1024;
-    const int DiskFullOnUnix = 28, DiskFullOnWindows = unchecked((int)0x80070070);
 
     readonly string root;
     readonly string temporary;
@@ -14,9 +13,10 @@ public sealed class DiskBlobStore : BlobStore
 
     /// <param name="folder">Made where it is missing. What an earlier process left unfinished in it is removed.</param>
     /// <param name="reserve">Bytes of the disk that uploads leave free, so that the database can still write.</param>
-    public DiskBlobStore(string folder, long reserve)
+    /// <param name="heldSince">Since when this process has the folder to itself; by the clock of the folder's own file system.</param>
+    public DiskBlobStore(string folder, long reserve, DateTimeOffset heldSince)
     {
-        this.reserve = reserve;
+        (this.reserve, MayBeLeftBefore) = (reserve, heldSince);
         root = Path.GetFullPath(Path.Combine(folder, "blobs"));
         temporary = Path.GetFullPath(Path.Combine(folder, "incoming"));
         if (Directory.Exists(temporary))
@@ -26,9 +26,12 @@ public sealed class DiskBlobStore : BlobStore
             MakeShards();
     }
 
+    /// <summary>The row of a blob of this process may be on its way.</summary>
+    public override DateTimeOffset MayBeLeftBefore { get; }
+
     public override async Task<StoredBlob> PutAsync(Stream content, long limit, CancellationToken cancellation)
     {
-        var name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var name = NewName();
         var draft = Path.Combine(temporary, name);
         try
         {
@@ -40,22 +43,18 @@ public sealed class DiskBlobStore : BlobStore
         catch (Exception error)
         {
             File.Delete(draft);
-            if (error is IOException { HResult: DiskFullOnUnix or DiskFullOnWindows })
+            if (error is IOException full && FullDisk.IsMeant(full))
                 throw new StorageFullException("The disk of the blobs is full.", error);
             throw;
         }
     }
 
-    public override Stream Open(string name) =>
-        new FileStream(FileOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+    /// <inheritdoc/>
+    /// <remarks>It is read to its end.</remarks>
+    public override Task<Stream> OpenAsync(string name, CancellationToken cancellation) => Task.FromResult<Stream>(
+        new FileStream(FileOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous));
 
-    public override string FileOf(string name)
-    {
-        var file = Path.GetFullPath(Path.Combine(Shard(name), name));
-        return file.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? file
-            : throw new ArgumentException("A blob's name leads out of the store.", nameof(name));
-    }
+    public override Task<LocalFile> HoldAsync(string name, string checksum, CancellationToken cancellation) => Task.FromResult(new LocalFile(FileOf(name)));
 
     public override Task RemoveAsync(string name, CancellationToken cancellation)
     {
@@ -63,13 +62,16 @@ public sealed class DiskBlobStore : BlobStore
         return Task.CompletedTask;
     }
 
-    public override IEnumerable<BlobEntry> List() =>
-        from file in new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories)
-        select new BlobEntry(file.Name, file.LastWriteTimeUtc);
+    public override IAsyncEnumerable<BlobEntry> ListAsync(CancellationToken cancellation) =>
+        (from file in new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories)
+         select new BlobEntry(file.Name, file.LastWriteTimeUtc)).ToAsyncEnumerable();
+
+    // The start did.
+    public override Task<int> DropUnfinishedAsync(CancellationToken cancellation) => Task.FromResult(0);
 
     public override async Task CheckAsync(CancellationToken cancellation)
     {
-        var name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var name = NewName();
         var draft = Path.Combine(temporary, name);
         try
         {
@@ -99,7 +101,8 @@ public sealed class DiskBlobStore : BlobStore
         {
             if (size + block.Length > limit)
                 throw new BlobTooLargeException(limit);
-            RequireRoom(block.Length);
+            // Asked for each block: one large upload must not eat up what is kept for the database.
+            FullDisk.RequireRoom(root, block.Length, reserve);
             if (size == 0)
                 head = block[..Math.Min(block.Length, HeadSize)].ToArray();
             hash.AppendData(block.Span);
@@ -109,11 +112,12 @@ public sealed class DiskBlobStore : BlobStore
         return new StoredBlob(name, Convert.ToHexStringLower(hash.GetHashAndReset()), size, head);
     }
 
-    // Asked for each block: one large upload must not eat up what is kept for the database.
-    void RequireRoom(int more)
+    string FileOf(string name)
     {
-        if (new DriveInfo(root).AvailableFreeSpace - more < reserve)
-            throw new StorageFullException($"Less than {reserve} bytes of the disk are free.");
+        var file = Path.GetFullPath(Path.Combine(Shard(name), name));
+        return file.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? file
+            : throw new ArgumentException("A blob's name leads out of the store.", nameof(name));
     }
 
     string Shard(string name) => Path.Combine(root, name[..2]);

@@ -18,12 +18,15 @@ sealed record KeptMark(long Length, string Hash)
     const int HashAt = 8, SealAt = HashAt + SHA256.HashSizeInBytes, BlockSize = 64 * 1024;
 
     /// <summary>Of a picture that has no mark behind it yet.</summary>
-    public static KeptMark Of(SafeFileHandle file)
+    public static KeptMark Of(SafeFileHandle file) => Of(file, RandomAccess.GetLength(file));
+
+    /// <summary>Of the first bytes of a file.</summary>
+    public static KeptMark Of(SafeFileHandle file, long end)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = new byte[BlockSize];
         var length = 0L;
-        for (int read; (read = RandomAccess.Read(file, block, length)) > 0; length += read)
+        for (int read; (read = RandomAccess.Read(file, block.AsSpan(0, (int)Math.Min(BlockSize, end - length)), length)) > 0; length += read)
             hash.AppendData(block, 0, read);
         return new KeptMark(length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
@@ -43,11 +46,13 @@ sealed record KeptMark(long Length, string Hash)
         return bytes.SequenceEqual(right) ? mark : null;
     }
 
-    public void Write(SafeFileHandle file, string name)
+    public void Write(SafeFileHandle file, string name) => RandomAccess.Write(file, Bytes(name), Length);
+
+    public byte[] Bytes(string name)
     {
-        Span<byte> bytes = stackalloc byte[Size];
+        var bytes = new byte[Size];
         Fill(bytes, name);
-        RandomAccess.Write(file, bytes, Length);
+        return bytes;
     }
 
     void Fill(Span<byte> bytes, string name)

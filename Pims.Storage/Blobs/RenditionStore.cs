@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Pims.Storage.Blobs;
@@ -5,7 +6,9 @@ namespace Pims.Storage.Blobs;
 /// <summary>
 /// Pictures that were made from blobs, as files in a folder for each source's checksum, up to so many bytes together; those used longest ago
 /// go first. It is a cache: whatever is missing is made again, and all of it can be removed at any time. When a picture was used last is its
-/// file's time, so that nothing must be held in memory but the sum of all sizes.
+/// file's time, so that nothing must be held in memory but the sum of all sizes. Where several servers share an S3 store, what each of them
+/// keeps is there for all. One that is forgotten here may lie in another's folder until its own time comes: nobody asks for it, since what
+/// asks is an asset's row with the same checksum, and then it is the right picture.
 /// </summary>
 public sealed class RenditionStore : IAsyncDisposable
 {
@@ -64,8 +67,55 @@ public sealed class RenditionStore : IAsyncDisposable
     /// <summary>Told of what could not be removed; the next sweep or trim tries again.</summary>
     public Action<string, IOException> OnLeftover { get; init; } = (_, _) => { };
 
+    /// <summary>Where all servers keep theirs; null where there is no such place.</summary>
+    public S3Renditions? Shared { get; init; }
+
+    /// <summary>Told of what could not be read from there or put there; the picture is made, and served, all the same.</summary>
+    public Action<string, IOException> OnNotShared { get; init; } = (_, _) => { };
+
     /// <summary>Opens a picture, which counts as a use; null where it is not there whole.</summary>
     public SharedFile? Open(string checksum, string name) => kept.Open(checksum, name);
+
+    /// <summary>As <see cref="Open"/>; what another server has kept is kept here too, if it is there as it was kept.</summary>
+    public async Task<SharedFile?> FetchAsync(string checksum, string name, CancellationToken cancellation)
+    {
+        if (Open(checksum, name) is { } here)
+            return here;
+        if (Shared is null)
+            return null;
+        var draft = Draft();
+        try
+        {
+            return await Shared.FetchAsync(checksum, name, draft, cancellation) && IsWhole(draft, name) ? Keep(draft, checksum, name) : null;
+        }
+        catch (IOException error)
+        {
+            OnNotShared(name, error);
+            return null;
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    /// <summary>As <see cref="Keep"/>, and for all servers.</summary>
+    public async Task<SharedFile> KeepForAllAsync(string draft, string checksum, string name)
+    {
+        var kept = Keep(draft, checksum, name);
+        if (Shared is null)
+            return kept;
+        try
+        {
+            // Before the caller has it: then it is not put there after it was forgotten.
+            await Shared.KeepAsync(checksum, name, kept);
+        }
+        catch (IOException error)
+        {
+            OnNotShared(name, error);
+        }
+        return kept;
+    }
 
     /// <summary>Whether anything was kept that was made from the source.</summary>
     public bool HasAny(string checksum) => Limit > 0 && Directory.Exists(FolderOf(checksum));
@@ -102,6 +152,16 @@ public sealed class RenditionStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a file is a picture with its mark as it was kept; then the mark is taken off.</summary>
+    static bool IsWhole(string draft, string name)
+    {
+        using var handle = File.OpenHandle(draft, FileMode.Open, FileAccess.ReadWrite);
+        if (KeptMark.Read(handle, name) is not { } mark || KeptMark.Of(handle, mark.Length) != mark)
+            return false;
+        RandomAccess.SetLength(handle, mark.Length);
+        return true;
+    }
+
     /// <returns>False where the disk has no room after all: the picture is there to be read, and not kept.</returns>
     bool TryPlace(SafeFileHandle handle, KeptMark mark, string draft, string checksum, string name)
     {
@@ -132,11 +192,12 @@ public sealed class RenditionStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes what was made from sources with these checksums. Who has it open reads it to its end.</summary>
+    /// <summary>Removes what was made from sources with these checksums, and what is shared of it a little later. Who has it open reads it to its end.</summary>
     public void Forget(IEnumerable<string> checksums)
     {
         foreach (var checksum in checksums)
         {
+            Shared?.Forget(checksum);
             var folder = FolderOf(checksum);
             if (!Directory.Exists(folder))
                 continue;
@@ -165,8 +226,16 @@ public sealed class RenditionStore : IAsyncDisposable
         }
     }
 
-    /// <summary>The checksums of all sources that there is a folder for, in no order.</summary>
-    public IEnumerable<string> Checksums() => Folders().Select(folder => Path.GetFileName(folder));
+    /// <summary>The checksums of all sources that there is a folder for, here and where pictures are shared, in no order.</summary>
+    public async IAsyncEnumerable<string> ChecksumsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var folder in Folders())
+            yield return Path.GetFileName(folder);
+        if (Shared is null)
+            yield break;
+        await foreach (var checksum in Shared.ChecksumsAsync(cancellation))
+            yield return checksum;
+    }
 
     /// <summary>Counts all files in the background, and removes the oldest where they are too many. One such walk goes on at a time.</summary>
     /// <returns>Until it is over.</returns>

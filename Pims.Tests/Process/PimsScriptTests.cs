@@ -6,12 +6,14 @@ public sealed class PimsScriptTests
 {
     static readonly string Pims = Path.Combine(Repository.Root, "pims");
 
+    static readonly string[] Pictures = ["pdftoppm", "rsvg-convert", "ffmpeg"], Store = ["radosgw", "ceph-mon", "ceph-osd", "ceph"];
+
     [TestCase(0, "Passed!  - Failed:     0, Passed:   187, Skipped:     2, Total:   189", "187 passed, 0 failed, 2 skipped")]
     [TestCase(1, "Failed!  - Failed:     3, Passed:     4, Skipped:     0, Total:     7", "4 passed, 3 failed, 0 skipped")]
     public async Task Test_ends_with_the_runners_summary_and_one_plain_line_and_exits_as_the_runner(int status, string summary, string line)
     {
         using var folder = new TemporaryFolder();
-        foreach (var program in new[] { "pdftoppm", "rsvg-convert", "ffmpeg" })
+        foreach (var program in Pictures.Concat(Store))
             StandIn.Program(folder, program, "exit 0");
         var dotnet = StandIn.Dotnet(folder, $"[ \"$1\" = build ] && exit 0; echo '{summary}'; exit {status}");
         var (exitCode, output, errors) = await Script.RunAsync(Pims, ["test"], folder.Path, dotnet, ("WithMagickNet", "true"));
@@ -20,23 +22,32 @@ public sealed class PimsScriptTests
         Assert.That(errors, Is.Empty);
     }
 
-    /// <summary>A machine that has none of it: the tools that the script itself needs, and stand-ins for the rest.</summary>
-    [TestCase("exit 0", "pims: installing poppler-utils librsvg2-bin ffmpeg\npims: installed in N s\n")]
-    [TestCase("exit 1", "pims: installing poppler-utils librsvg2-bin ffmpeg\npims: some pictures can't be made; install what they need yourself: sudo apt-get install --no-install-recommends poppler-utils librsvg2-bin ffmpeg\n")]
-    [TestCase("", "pims: some pictures can't be made; install what they need yourself: sudo apt-get install --no-install-recommends poppler-utils librsvg2-bin ffmpeg\n")]
-    public async Task What_draws_pictures_is_installed_where_it_may_be_and_else_named(string apt, string says)
+    const string PicturesMissing = "some pictures can't be made; install what they need yourself", StoreMissing = "files in S3 can't be tested; install what that needs yourself";
+
+    /// <summary>A machine that lacks some of it: the tools that the script itself needs, and stand-ins for the rest.</summary>
+    [TestCase("poppler-utils librsvg2-bin ffmpeg", "exit 0", null)]
+    [TestCase("poppler-utils librsvg2-bin ffmpeg", "exit 1", PicturesMissing)]
+    [TestCase("poppler-utils librsvg2-bin ffmpeg", null, PicturesMissing)]
+    [TestCase("radosgw ceph-mon ceph-osd ceph-common", "exit 0", null)]
+    [TestCase("radosgw ceph-mon ceph-osd ceph-common", "exit 1", StoreMissing)]
+    [TestCase("radosgw ceph-mon ceph-osd ceph-common", null, StoreMissing)]
+    public async Task What_is_missing_is_installed_where_it_may_be_and_else_named(string packages, string? apt, string? fault)
     {
         using var folder = new TemporaryFolder();
         StandIn.Dotnet(folder, "exit 0");
         StandIn.Program(folder, "id", "echo 0");
-        if (apt != "")
+        foreach (var program in packages.StartsWith("radosgw", StringComparison.Ordinal) ? Pictures : Store)
+            StandIn.Program(folder, program, "exit 0");
+        if (apt is not null)
             StandIn.Program(folder, "apt-get", $"echo \"$@\" >> '{folder.In("asked")}'; {apt}");
         foreach (var tool in new[] { "bash", "sh", "env", "dirname", "uname", "mktemp", "tee", "awk", "rm" })
             File.CreateSymbolicLink(folder.In(tool), StandIn.RealProgram(tool));
         var (exitCode, _, errors) = await Script.RunAsync(StandIn.RealProgram("bash"), [Pims, "test"], folder.Path, ("PATH", folder.Path), ("WithMagickNet", "true"));
+        var says = (apt is null ? "" : $"pims: installing {packages}\n")
+            + (fault is null ? "pims: installed in N s\n" : $"pims: {fault}: sudo apt-get install --no-install-recommends {packages}\n");
         Assert.That((exitCode, System.Text.RegularExpressions.Regex.Replace(errors, "in [0-9]+ s", "in N s")), Is.EqualTo((0, says)));
-        if (apt == "exit 0")
-            Assert.That(await File.ReadAllLinesAsync(folder.In("asked")), Is.EqualTo(new[] { "update -qq", "install -y -qq --no-install-recommends poppler-utils librsvg2-bin ffmpeg" }));
+        if (fault is null)
+            Assert.That(await File.ReadAllLinesAsync(folder.In("asked")), Is.EqualTo(new[] { "update -qq", $"install -y -qq --no-install-recommends {packages}" }));
     }
 
     [Test]

@@ -2,7 +2,7 @@ namespace Pims.Tests.Support;
 
 /// <summary>
 /// What the servers of these tests keep everything in: the data folder; or, where the variable PIMS_TEST_DATABASE is postgres, a PostgreSQL
-/// database for each.
+/// database for each; and where PIMS_TEST_BLOBS is ceph, a folder of a bucket for the files of each.
 /// </summary>
 static class Stores
 {
@@ -17,7 +17,7 @@ static class Stores
 
     /// <summary>The settings of a server over a data folder.</summary>
     public static async Task<(string Key, string Value)[]> SettingsAsync(string path) =>
-        IsPostgres ? [("Database", await SharedPostgres.DatabaseAsync(NameOf(path)))] : [];
+        [.. IsPostgres ? [("Database", await SharedPostgres.DatabaseAsync(NameOf(path)))] : Array.Empty<(string, string)>(), .. await SharedCeph.SettingsAsync(path)];
 
     /// <summary>Removes what a data folder that is gone had elsewhere.</summary>
     public static Task RemoveAsync(string path) =>

@@ -32,7 +32,7 @@ public sealed partial class TestServer : IAsyncDisposable
 
     readonly DataFolder folder;
     readonly LogBook log;
-    readonly ConcurrentDictionary<string, bool> secrets = new() { [AdminKey] = true, [Password] = true };
+    readonly ConcurrentDictionary<string, bool> secrets = new() { [AdminKey] = true, [Password] = true, [CephCluster.SecretKey] = true };
     readonly Dictionary<string, string> keys = new() { ["admin"] = AdminKey };
     int linesSeen;
 

@@ -1,4 +1,4 @@
-namespace Pims.Actions.Imaging;
+namespace Pims.Storage;
 
 /// <summary>One computation for all who ask for the same while it goes on. What it comes to is disposed of when the last of them has taken his share.</summary>
 public sealed class Flights<T> where T : IDisposable

@@ -1,6 +1,6 @@
-using Pims.Actions.Imaging;
+using Pims.Storage;
 
-namespace Pims.Tests.Imaging;
+namespace Pims.Tests.Storage;
 
 /// <summary>With work that waits until the test lets it go, so that nothing depends on the clock.</summary>
 sealed class FlightsTests : IDisposable
