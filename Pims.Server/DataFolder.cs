@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pims.Storage.Backup;
 
 namespace Pims.Server;
 
@@ -31,8 +32,25 @@ public sealed class DataFolder : IDisposable
     /// <summary>Where the image workers' own folders are.</summary>
     public string Workers => System.IO.Path.Combine(Path, "workers");
 
-    /// <exception cref="FaultyOptionsException">The folder can't be written, or another process holds it.</exception>
+    /// <exception cref="FaultyOptionsException">The folder can't be written, another process holds it, or a restore into it was broken off.</exception>
     public static DataFolder Hold(string folder)
+    {
+        var held = HoldForRestore(folder);
+        try
+        {
+            RequireWhole(held.Path);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Holds it as a server does, whole or not.</summary>
+    /// <exception cref="FaultyOptionsException">The folder can't be written, or another process holds it.</exception>
+    public static DataFolder HoldForRestore(string folder)
     {
         var path = System.IO.Path.GetFullPath(folder);
         var file = System.IO.Path.Combine(path, "pims.lock");
@@ -63,16 +81,23 @@ public sealed class DataFolder : IDisposable
     /// <summary>The folder of a library that is there, whether a server holds it or not.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="hasDatabase">Whether the library's database is in it too.</param>
-    /// <exception cref="FaultyOptionsException">There is none.</exception>
-    public static DataFolder Visit(string folder, bool hasDatabase)
+    /// <exception cref="FaultyOptionsException">There is none, or a restore into it was broken off.</exception>
+    public static DataFolder Visit(string folder, bool hasDatabase = true)
     {
         var visited = new DataFolder(System.IO.Path.GetFullPath(folder), held: null);
+        RequireWhole(visited.Path);
         return !hasDatabase || File.Exists(visited.Database)
             ? visited
             : throw new FaultyOptionsException([$"There is no library in {visited.Path}; set PIMS_DATA to the folder of the server."]);
     }
 
     public void Dispose() => held?.Dispose();
+
+    static void RequireWhole(string path)
+    {
+        if (RestoreMark.IsIn(path))
+            throw new FaultyOptionsException([$"A restore into {path} was not ended: run ./pims restore again, which goes on with it, or remove what is in the folder."]);
+    }
 
     static FileStream Open(string path, string file)
     {

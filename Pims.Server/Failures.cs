@@ -19,7 +19,7 @@ sealed class Failures(ILogger<Failures> logger)
                 return Errors.StorageFull.Because("The disk is full; nothing was changed. Free some space and try again.");
             case StorageUnavailableException:
                 Log.Unavailable(logger, requestId, error.Message);
-                return new ActionError(Errors.Busy, "The server can't reach its storage for now; try again later.") { RetryAfter = 2 };
+                return new ActionError(Errors.Busy, "The server can't reach its storage for now; try again later.") { RetryAfter = 5 };
             case BlobTooLargeException large:
                 return Errors.FileTooLarge.Because($"The file is over the limit of {large.Limit} bytes.");
             case BadHttpRequestException bad:

@@ -2,6 +2,21 @@ using Pims.Storage.Blobs;
 
 namespace Pims.Storage;
 
+/// <summary>A content: SHA-256 in lower-case hex, its name in the blob store, size in bytes.</summary>
+public sealed record BlobRow
+{
+    public required string Checksum { get; init; }
+    public required string Name { get; init; }
+    public required long Size { get; init; }
+}
+
+/// <summary>How many contents there are, and their bytes.</summary>
+public sealed record BlobSum
+{
+    public required long Files { get; init; }
+    public required long Bytes { get; init; }
+}
+
 /// <summary>Which contents there are. One row for each different content, whatever the number of assets that have it.</summary>
 public static class BlobTable
 {
@@ -41,4 +56,18 @@ public static class BlobTable
     public static Task<IReadOnlyList<string>> KnownAsync(Session session, IReadOnlyCollection<string> names) =>
         session.ListAsync<string>($"select name from blob where {session.Dialect.AnyOf("name", "@names")}",
             new { names = session.Dialect.ListOf(names) });
+
+    public static Task<BlobSum> SumAsync(Session session) =>
+        session.ValueAsync<BlobSum>("select count(*) as files, cast(coalesce(sum(size), 0) as bigint) as bytes from blob");
+
+    /// <summary>The contents by their checksums, from the one after that which is given.</summary>
+    public static Task<IReadOnlyList<BlobRow>> PageAsync(Session session, string after, int limit) =>
+        session.ListAsync<BlobRow>("select checksum, name, size from blob where checksum > @after order by checksum limit @limit", new { after, limit });
+
+    /// <summary>The code of an asset that has the content, now or in an earlier version.</summary>
+    public static async Task<string?> AssetWithAsync(Session session, string checksum) =>
+        await session.FirstAsync<string>("select code from asset where checksum = @checksum order by asset_id limit 1", new { checksum })
+        ?? await session.FirstAsync<string>("""
+            select a.code from asset_version v join asset a on a.asset_id = v.asset_id where v.checksum = @checksum order by a.asset_id limit 1
+            """, new { checksum });
 }

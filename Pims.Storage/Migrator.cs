@@ -39,11 +39,16 @@ public static partial class Migrator
     public static Task<int> MissingAsync(Database database, CancellationToken cancellation) =>
         database.ReadAsync(async session => Names.Count - (await RanAsync(session)).Count, cancellation);
 
-    static async Task<IReadOnlyList<string>> RanAsync(Session session)
+    /// <summary>Those that a database has run, in their order.</summary>
+    /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
+    internal static async Task<IReadOnlyList<string>> RanAsync(Session session)
     {
         var ran = await session.ListAsync<string>("select name from migration order by name");
         return ran.Except(Names).FirstOrDefault() is { } unknown ? throw new NewerDatabaseException(unknown) : ran;
     }
+
+    /// <summary>When the first of them ran, in milliseconds since 1970: it stays, and tells one library from another.</summary>
+    internal static Task<long> FirstRunAsync(Session session) => session.ValueAsync<long>("select ran_at from migration order by name limit 1");
 
     static string InDialect(Dialect dialect, string sql) => ColumnType().Replace(sql, match => dialect.ColumnTypes[match.Value]);
 

@@ -61,6 +61,19 @@ public sealed class PimsScriptTests
             $"build {Repository.Root}/samples/import-folder -c Release -v quiet --nologo\n")));
     }
 
+    [TestCase("admin", "list-keys")]
+    [TestCase("backup", "a folder", "--verify")]
+    [TestCase("restore", "a folder")]
+    public async Task What_the_program_does_beside_a_server_is_built_and_handed_the_arguments(params string[] arguments)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var program in new[] { "pdftoppm", "rsvg-convert", "ffmpeg" })
+            StandIn.Program(folder, program, "exit 0");
+        var dotnet = StandIn.Dotnet(folder, "[ \"$1\" = build ] && exit 0; printf '%s|' \"$@\"; exit 3");
+        var (exitCode, output, errors) = await Script.RunAsync(Pims, arguments, folder.Path, dotnet, ("WithMagickNet", "true"));
+        Assert.That((exitCode, output, errors), Is.EqualTo((3, $"{Repository.Root}/Pims.Server/bin/Release/net10.0/pims-server.dll|{string.Join('|', arguments)}|", "")));
+    }
+
     [Test]
     public async Task An_unknown_command_is_refused_with_the_list_of_commands()
     {

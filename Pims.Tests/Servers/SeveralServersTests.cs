@@ -88,7 +88,7 @@ public sealed class SeveralServersTests
         foreach (var request in new[] { """{"action":"getBucket","bucket_id":1}""", """{"action":"addBucket","name":"C"}""" })
         {
             var refused = await server.PostAsync(request);
-            Assert.That((refused.Status, refused.Response.Headers.RetryAfter?.Delta), Is.EqualTo((HttpStatusCode.ServiceUnavailable, (TimeSpan?)TimeSpan.FromSeconds(2))), refused.Text);
+            Assert.That((refused.Status, refused.Response.Headers.RetryAfter?.Delta), Is.EqualTo((HttpStatusCode.ServiceUnavailable, (TimeSpan?)TimeSpan.FromSeconds(5))), refused.Text);
         }
         Assert.That((await server.GetAsync("/health/ready")).Status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         postgres.Start();

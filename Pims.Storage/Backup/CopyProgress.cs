@@ -1,0 +1,37 @@
+namespace Pims.Storage.Backup;
+
+/// <summary>Counts what is done and tells of it every few seconds, as long as something is.</summary>
+/// <param name="tell">Takes a line.</param>
+/// <param name="time">When the next line is due.</param>
+public sealed class CopyProgress(Action<string> tell, TimeProvider time)
+{
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    readonly long began = time.GetTimestamp();
+    readonly Lock telling = new();
+    TimeSpan nextAt = Interval;
+    long files, bytes, allFiles, allBytes;
+
+    public TimeSpan Elapsed => time.GetElapsedTime(began);
+
+    internal void Expect(BlobSum all) => (allFiles, allBytes) = (all.Files, all.Bytes);
+
+    internal void AddFile() => Add(1, 0);
+
+    internal void AddBytes(long count) => Add(0, count);
+
+    void Add(int moreFiles, long moreBytes)
+    {
+        lock (telling)
+        {
+            (files, bytes) = (files + moreFiles, bytes + moreBytes);
+            if (Elapsed < nextAt)
+                return;
+            nextAt = Elapsed + Interval;
+            tell($"{files:N0} of {allFiles:N0} files, {Megabytes(bytes)} of {Megabytes(allBytes)} MB");
+        }
+    }
+
+    /// <summary>In millions of bytes.</summary>
+    public static string Megabytes(long bytes) => (bytes / 1e6).ToString("N0");
+}
