@@ -89,12 +89,8 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
     async Task<SharedFile> MakeAsync(Picture picture, CancellationToken cancellation)
     {
         var checksum = picture.Asset.Checksum!;
-        // Whoever made it before may have kept it since this caller looked.
-        if (await store.FetchAsync(checksum, picture.Name, cancellation) is { } there)
-            return there;
-        var draft = store.Draft();
-        await RenderAsync(picture, draft, cancellation);
-        var made = await store.KeepForAllAsync(draft, checksum, picture.Name);
+        // Whoever made it before may have kept it since this caller looked; on another server, at any time.
+        var made = await store.FetchAsync(checksum, picture.Name, cancellation) ?? await MakeAnewAsync(picture, cancellation);
         try
         {
             // Its file may have gone while it was made, and what was made from it before this was kept. Older versions' pictures don't stay either.
@@ -109,6 +105,13 @@ public sealed class Renditions(Database database, AssetFiles files, ImageWorkers
             made.Dispose();
             throw;
         }
+    }
+
+    async Task<SharedFile> MakeAnewAsync(Picture picture, CancellationToken cancellation)
+    {
+        var draft = store.Draft();
+        await RenderAsync(picture, draft, cancellation);
+        return await store.KeepForAllAsync(draft, picture.Asset.Checksum!, picture.Name);
     }
 
     async Task RenderAsync(Picture picture, string draft, CancellationToken cancellation)
