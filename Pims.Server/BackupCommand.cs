@@ -45,7 +45,9 @@ static class BackupCommand
     /// The folder of a library of the embedded kind. The one place that knows which kinds are backed up here: of a library that is kept
     /// elsewhere, the database and the store have backups of their own, and a copy of this folder would not be one.
     /// </summary>
-    static string FolderOf(ServerOptions options) => options.Data;
+    static string FolderOf(ServerOptions options) => options is { Database: null, Blobs: null }
+        ? options.Data
+        : throw new BackupException("The library is in PostgreSQL or S3 (PIMS_DATABASE, PIMS_BLOBS): back these up by their own means, the database first.");
 
     static async Task<bool> BackUpAsync(string data, string folder, bool verify, CancellationToken cancellation)
     {

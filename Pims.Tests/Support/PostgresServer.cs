@@ -100,7 +100,6 @@ public sealed class PostgresServer : IDisposable
         }
         catch (NpgsqlException)
         {
-            Thread.Sleep(50);
             return false;
         }
     }

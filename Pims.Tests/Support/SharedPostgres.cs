@@ -10,14 +10,19 @@ public sealed class SharedPostgres
     const string Migrated = "migrated";
 
     static readonly Lazy<PostgresServer> Made = new(() => new PostgresServer());
-    static readonly Lazy<Task> Template = new(MigrateAsync);
+    static readonly Lock Gate = new();
+
+    static Task? template;
 
     public static PostgresServer One => Made.Value;
 
     /// <summary>A database that has the tables already, and so is made quicker.</summary>
     public static async Task<string> DatabaseAsync(string name)
     {
-        await Template.Value;
+        Task migrated;
+        lock (Gate)
+            migrated = template ??= MigrateAsync();
+        await migrated;
         return await One.DatabaseAsync(name, Migrated);
     }
 
