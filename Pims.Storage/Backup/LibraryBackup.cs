@@ -39,12 +39,26 @@ public sealed class LibraryBackup(LibraryFiles library, BackupFolder folder, Cop
     /// <exception cref="StorageFullException">The disk of the backup is full; the backup that was there before is as it was.</exception>
     public async Task<BackupReport> RunAsync(CancellationToken cancellation)
     {
+        try
+        {
+            return await RunStatesAsync(cancellation);
+        }
+        finally
+        {
+            // A disk that is full has better use for its room.
+            folder.RemoveUnfinished();
+        }
+    }
+
+    async Task<BackupReport> RunStatesAsync(CancellationToken cancellation)
+    {
         using var live = SqliteFile.OpenLive(library.Database, cancellation);
         await RequireSameLibraryAsync(live.Session);
         progress.Expect(await BlobTable.SumAsync(live.Session));
         var gone = await CopyMissingAsync(live.Session, isFirst: true, cancellation);
         for (var states = 1; ; states++)
         {
+            folder.RemoveUnfinished();
             var state = folder.MakeState(time.GetUtcNow());
             live.CopyTo(DatabaseIn(state), cancellation);
             using var taken = SqliteFile.OpenCopy(DatabaseIn(state), cancellation);
@@ -56,7 +70,6 @@ public sealed class LibraryBackup(LibraryFiles library, BackupFolder folder, Cop
             if (states == MostStates)
                 throw new BackupException($"Files were deleted for good faster than they could be copied, {MostStates} times over; try again when the server has less to do.");
             gone = goneThen;
-            folder.RemoveUnfinished();
         }
     }
 

@@ -24,6 +24,7 @@ public sealed class FullBackupDiskTests
             Assert.That((code, output), Is.EqualTo((1, "")));
             Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1).And.One.Contains("is full"));
             Assert.That(Directory.GetFiles(Path.Combine(disk.Data, "incoming")), Is.Empty);
+            Assert.That(Directory.GetDirectories(disk.Data, "state-*"), Has.Length.EqualTo(1));
             await Backups.RequireRestorableAsync(disk.Data, folder.In($"with {free}"));
             Assert.That(Backups.Contents(folder.In($"with {free}")), Has.Count.EqualTo(4));
         }

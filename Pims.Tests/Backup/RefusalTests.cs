@@ -61,6 +61,15 @@ public sealed class RefusalTests
         Assert.That(Path.Exists(Backup) || Path.Exists(Restored), Is.False);
     }
 
+    [TestCase("PIMS_DATABASE", "postgres://pims@127.0.0.1:1/pims")]
+    [TestCase("PIMS_BLOBS", "s3://assets/pims?endpoint=http://127.0.0.1:1&region=eu-1")]
+    public async Task A_library_that_is_kept_elsewhere(string setting, string value)
+    {
+        await RequireRefusedAsync(1, "is in PostgreSQL or S3", "backup", Backup, null, (setting, value));
+        await RequireRefusedAsync(1, "is in PostgreSQL or S3", "restore", Backup, Restored, (setting, value));
+        Assert.That(Path.Exists(Backup) || Path.Exists(Restored), Is.False);
+    }
+
     [Test]
     public async Task A_database_of_a_newer_program()
     {
@@ -157,9 +166,9 @@ public sealed class RefusalTests
         Assert.That(Path.Exists(folder.In("here")), Is.False);
     }
 
-    async Task RequireRefusedAsync(int exitCode, string told, string command, string target, string? data = null)
+    async Task RequireRefusedAsync(int exitCode, string told, string command, string target, string? data = null, params (string, string)[] settings)
     {
-        var (code, output, errors) = await Script.RunAsync("dotnet", [ServerProcess.Server, command, target], folder.Path, ("PIMS_DATA", data ?? Data));
+        var (code, output, errors) = await Script.RunAsync("dotnet", [ServerProcess.Server, command, target], folder.Path, [("PIMS_DATA", data ?? Data), .. settings]);
         Assert.That((code, output), Is.EqualTo((exitCode, "")), errors);
         Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1).And.One.Contains(told), errors);
     }

@@ -17,7 +17,7 @@ public sealed class StartTests
         [
             ("PIMS_URLS", "http://127.0.0.1:notaport"), ("PIMS_ADMIN_KEY", "secret word"), ("PIMS_PUBLIC_URL", "no address"),
             ("PIMS_JSON_BYTES", "10 MB"), ("PIMS_TOKEN_HOURS", "0"), ("PIMS_JSON_DEPTH", "7"), ("PIMS_BATCH_ELEMENTS", "0"), ("PIMS_BATCH_ANSWER_BYTES", "-1"),
-            ("PIMS_FILE_BYTES", "2G"), ("PIMS_LIST_LENGTH", "x"), ("PIMS_ACTION_SECONDS", "1.5"), ("PIMS_DISK_RESERVE_BYTES", "64MiB"), ("PIMS_BLOBS", "s3://key:secret@bucket/a//b?zone=here"), ("PIMS_BLOB_CACHE_BYTES", "all"),
+            ("PIMS_FILE_BYTES", "2G"), ("PIMS_LIST_LENGTH", "x"), ("PIMS_ACTION_SECONDS", "1.5"), ("PIMS_DISK_RESERVE_BYTES", "64MiB"), ("PIMS_DATABASE", "mysql://pims:secret@db/pims"), ("PIMS_BLOBS", "s3://key:secret@bucket/a//b?zone=here"), ("PIMS_BLOB_CACHE_BYTES", "all"),
             ("PIMS_TRASH_DAYS", "never"), ("PIMS_VERSIONS_KEPT", "most"), ("PIMS_VERSION_DAYS", "a year"), ("PIMS_RENDITION_BYTES", "10 GiB"), ("PIMS_IMAGE_WORKERS", "0"), ("PIMS_IMAGE_QUEUE", "many"), ("PIMS_IMAGE_SECONDS", "half a minute"),
             ("PIMS_TRANSFORM", "everybody"), ("PIMS_PRESETS", FaultySets), ("PIMS_RATE_CREDENTIAL", "often"), ("PIMS_RATE_ANONYMOUS", "-5"), ("PIMS_RATE_AUTHENTICATE", "60/min"),
             ("PIMS_PROXIES", "proxy.example.com"), ("PIMS_CORS_ORIGINS", "https://shop/"),
