@@ -62,7 +62,7 @@ public sealed class SearchEnginesTests
         for (var library = 0; library < Libraries; library++)
         {
             foreach (var server in new[] { embedded, shared })
-                await server.ExecuteAsync("delete from asset");
+                await server.ExecuteAsync("delete from asset_version; delete from asset");
             for (var asset = 0; asset < AssetsOfEach; asset++)
                 await BothAsync(Upload(random, $"a{library}_{asset}"));
             for (var query = 0; query < QueriesOfEach; query++)
