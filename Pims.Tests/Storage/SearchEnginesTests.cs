@@ -62,7 +62,7 @@ public sealed class SearchEnginesTests
         for (var library = 0; library < Libraries; library++)
         {
             foreach (var server in new[] { embedded, shared })
-                await server.ExecuteAsync("delete from asset_version; delete from asset");
+                await server.ExecuteAsync("delete from asset_log; delete from asset_version; delete from asset");
             for (var asset = 0; asset < AssetsOfEach; asset++)
                 await BothAsync(Upload(random, $"a{library}_{asset}"));
             for (var query = 0; query < QueriesOfEach; query++)
@@ -96,7 +96,8 @@ public sealed class SearchEnginesTests
         ["content"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(code)),
         ["data"] = new JObject
         {
-            ["tags"] = new JArray(Some(random).Distinct().Where(tag => tag.Trim().Length > 0)),
+            // Of a zero in a tag PostgreSQL counts U+FFFD.
+            ["tags"] = new JArray(Some(random).Distinct().Where(tag => tag.Trim().Length > 0 && !tag.Contains('\0'))),
             ["keywords"] = new JArray(Some(random).Distinct().Where(tag => tag.Trim().Length > 0)),
             ["description"] = string.Join(' ', Some(random)),
             ["any"] = Value(random),
@@ -107,7 +108,7 @@ public sealed class SearchEnginesTests
     {
         var request = new JObject { ["action"] = "searchAssets", ["limit"] = 1 + random.Next(20) };
         if (random.Next(4) > 0)
-            request["query"] = string.Join(' ', Some(random).Append(Pick(random)).Select(word => word[..random.Next(1, word.Length + 1)]).Where(word => char.IsLetterOrDigit(word[0])).Append("a"[..random.Next(2)]));
+            request["query"] = string.Join(' ', Some(random).Append(Pick(random)).Select(word => word[..random.Next(1, word.Length + 1)].Replace("\0", "")).Where(word => char.IsLetterOrDigit(word[0])).Append("a"[..random.Next(2)]));
         if (random.Next(3) == 0 && Value(random) is { Type: not JTokenType.Null } any)
             request["data"] = new JObject { ["any"] = any };
         if (random.Next(4) == 0)
