@@ -173,7 +173,7 @@ begin
             on conflict (asset_id) do update set words = excluded.words where asset_word.words <> excluded.words;
     end if;
     if was_data is distinct from now_data then
-        delete from asset_facet f using (select * from asset_facets(was_data) except select * from asset_facets(now_data)) gone
+        delete from asset_facet f using (select name, value from asset_facets(was_data) except select name, value from asset_facets(now_data)) gone
             where f.name = gone.name and f.value = gone.value and f.asset_id = old.asset_id;
         insert into asset_facet (name, value, asset_id)
             select n.name, n.value, new.asset_id from asset_facets(now_data) n order by 1, 2 on conflict do nothing;
