@@ -54,12 +54,13 @@ public static class Application
     {
         builder.Services.AddPims(options, DataFolder.Visit(options.Data, hasDatabase: options.Database is null));
         var app = builder.Build();
-        if (await MissingAsync(app.Services.GetRequiredService<Database>()) > 0)
-            throw new FaultyOptionsException([$"The library in {options.Data} is an older program's: start the server once, which brings it up to date."]);
+        var place = options.Database is null ? options.Data : "PIMS_DATABASE";
+        if (await MissingAsync(app.Services.GetRequiredService<Database>(), place) > 0)
+            throw new FaultyOptionsException([$"The library in {place} is an older program's: start the server once, which brings it up to date."]);
         return app;
     }
 
-    static async Task<int> MissingAsync(Database database)
+    static async Task<int> MissingAsync(Database database, string place)
     {
         try
         {
@@ -67,7 +68,7 @@ public static class Application
         }
         catch (DbException error)
         {
-            throw new FaultyOptionsException([$"The database in PIMS_DATA is none of this program's: {error.Message}"]);
+            throw new FaultyOptionsException([$"The database in {place} is none of this program's: {error.Message}"]);
         }
     }
 

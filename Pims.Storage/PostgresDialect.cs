@@ -23,11 +23,16 @@ public sealed class PostgresDialect : Dialect
     readonly NpgsqlDataSource source;
     string version = "";
 
+    /// <summary>Three servers' fit into the 100 that a database gives by default, less the three that it keeps for its owner.</summary>
+    const int Connections = 32;
+
     /// <param name="connectionString">As <see cref="PostgresAddress"/> reads it.</param>
     public PostgresDialect(string connectionString)
     {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
+            MaxPoolSize = given.ContainsKey("Maximum Pool Size") ? given.MaxPoolSize : Connections,
             ApplicationName = "pims",
             // The texts are few, and each would be parsed and planned each time.
             MaxAutoPrepare = 500,

@@ -136,8 +136,8 @@ public static class AssetData
 
     static JArray Words(JToken value, string path)
     {
-        if (value is not JArray array || array.Any(word => word.Type != JTokenType.String || (string)word! is not { Length: > 0 and <= MaxWord }))
-            throw Errors.InvalidParameter.Because($"{path} must be an array of strings of 1 to {MaxWord} characters.", path);
+        if (value is not JArray array || array.Any(word => word.Type != JTokenType.String || (string)word! is not { Length: > 0 and <= MaxWord } text || text.Contains('\0')))
+            throw Errors.InvalidParameter.Because($"{path} must be an array of strings of 1 to {MaxWord} characters, none of them U+0000.", path);
         return new JArray(array.Select(word => (string)word!).Distinct());
     }
 

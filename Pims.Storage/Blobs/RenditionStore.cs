@@ -12,29 +12,12 @@ namespace Pims.Storage.Blobs;
 /// </summary>
 public sealed class RenditionStore : IAsyncDisposable
 {
-    /// <summary>Hundredths of the limit: above the first the oldest go, down to the second; so there is room for what comes meanwhile.</summary>
-    const int TrimAbove = 95, TrimTo = 90;
-
     readonly string root;
     readonly string drafts;
     readonly long reserve;
     readonly TimeProvider time;
     readonly KeptPictures kept;
-    readonly Lock gate = new();
-    readonly CancellationTokenSource stop = new();
-
-    /// <summary>Until all is counted once, the files that this process kept.</summary>
-    long total;
-
-    /// <summary>What was kept since the walk that goes on began; it may have seen it or not.</summary>
-    long keptMeanwhile;
-
-    /// <summary>Of what is counted already and has not got its name yet.</summary>
-    long underWay;
-    long walks;
-    bool isCounted;
-    bool isWalking;
-    Task walk = Task.CompletedTask;
+    readonly RenditionBudget budget;
 
     /// <param name="folder">Made where it is missing. What an earlier process left unfinished in it is removed; what it kept is counted in the background.</param>
     /// <param name="limit">The most bytes of all files together; 0 to keep nothing.</param>
@@ -49,20 +32,13 @@ public sealed class RenditionStore : IAsyncDisposable
         if (Directory.Exists(drafts))
             Directory.Delete(drafts, recursive: true);
         Directory.CreateDirectory(drafts);
-        Trim();
+        budget = new RenditionBudget(root, limit, (name, error) => OnLeftover(name, error));
     }
 
     public long Limit { get; }
 
     /// <summary>Of all files; null while they are still counted.</summary>
-    public long? Bytes
-    {
-        get
-        {
-            lock (gate)
-                return isCounted ? total : null;
-        }
-    }
+    public long? Bytes => budget.Bytes;
 
     /// <summary>Told of what could not be removed; the next sweep or trim tries again.</summary>
     public Action<string, IOException> OnLeftover { get; init; } = (_, _) => { };
@@ -140,7 +116,7 @@ public sealed class RenditionStore : IAsyncDisposable
         try
         {
             var mark = KeptMark.Of(handle);
-            if (!HasRoom() || !Take(mark.Length + KeptMark.Size) || !TryPlace(handle, mark, draft, checksum, name))
+            if (!HasRoom() || !budget.Take(mark.Length + KeptMark.Size) || !TryPlace(handle, mark, draft, checksum, name))
                 File.Delete(draft);
             return new SharedFile(handle, mark.Length, mark.Hash);
         }
@@ -173,22 +149,9 @@ public sealed class RenditionStore : IAsyncDisposable
         }
         catch (IOException error)
         {
-            Take(-(mark.Length + KeptMark.Size));
+            budget.Take(-(mark.Length + KeptMark.Size));
             OnLeftover(name, error);
             return false;
-        }
-    }
-
-    static void Delete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            // What was just being kept came into it while it was emptied.
-            Directory.Delete(folder, recursive: true);
         }
     }
 
@@ -205,11 +168,11 @@ public sealed class RenditionStore : IAsyncDisposable
             {
                 // First out of its place, at once and whole: what is kept meanwhile makes the folder anew.
                 var going = Draft();
-                var before = Walks();
+                var before = budget.Walks();
                 Directory.Move(folder, going);
                 var bytes = new DirectoryInfo(going).EnumerateFiles().Sum(file => file.Length);
                 Delete(going);
-                GiveBack(bytes, before);
+                budget.GiveBack(bytes, before);
             }
             catch (DirectoryNotFoundException) when (!Directory.Exists(folder))
             {
@@ -226,10 +189,23 @@ public sealed class RenditionStore : IAsyncDisposable
         }
     }
 
+    static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // What was just being kept came into it while it was emptied.
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>The checksums of all sources that there is a folder for, here and where pictures are shared, in no order.</summary>
     public async IAsyncEnumerable<string> ChecksumsAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var folder in Folders())
+        foreach (var folder in RenditionWalk.Folders(root))
             yield return Path.GetFileName(folder);
         if (Shared is null)
             yield break;
@@ -239,84 +215,9 @@ public sealed class RenditionStore : IAsyncDisposable
 
     /// <summary>Counts all files in the background, and removes the oldest where they are too many. One such walk goes on at a time.</summary>
     /// <returns>Until it is over.</returns>
-    public Task Trim()
-    {
-        lock (gate)
-        {
-            if (isWalking)
-                return walk;
-            (isWalking, keptMeanwhile, walks) = (true, underWay, walks + 1);
-            return walk = Task.Run(Walk);
-        }
-    }
+    public Task Trim() => budget.Trim();
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await ((Task)walk).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stop.Dispose();
-    }
-
-    void Walk()
-    {
-        try
-        {
-            var (bytes, bySecond) = RenditionWalk.Measure(Folders(), stop.Token);
-            if (bytes > Limit / 100 * TrimAbove)
-                bytes -= RenditionWalk.RemoveOldest(Folders(), bySecond, bytes - Limit / 100 * TrimTo, OnLeftover, stop.Token);
-            lock (gate)
-                (total, isCounted) = (bytes + keptMeanwhile, true);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            OnLeftover(root, new IOException(error.Message, error));
-        }
-        catch (IOException error)
-        {
-            OnLeftover(root, error);
-        }
-        finally
-        {
-            lock (gate)
-                isWalking = false;
-        }
-    }
-
-    /// <returns>How many have begun; null while one goes on.</returns>
-    long? Walks()
-    {
-        lock (gate)
-            return isWalking ? null : walks;
-    }
-
-    /// <summary>A walk that went on meanwhile may have missed what was removed: then the sum errs to the side of too much, until the next.</summary>
-    /// <param name="bytes">Of what was removed.</param>
-    /// <param name="before">The <see cref="Walks"/> from before it was removed.</param>
-    void GiveBack(long bytes, long? before)
-    {
-        lock (gate)
-            if (before == walks)
-                total -= bytes;
-    }
-
-    /// <returns>False, and nothing taken, where the limit does not allow it.</returns>
-    bool Take(long bytes)
-    {
-        lock (gate)
-        {
-            // What an earlier process kept is no more than this, until it is counted.
-            var before = isCounted ? total : total + Limit / 100 * TrimAbove;
-            if (bytes > 0 && before + bytes > Limit)
-                return false;
-            total += bytes;
-            underWay += Math.Max(bytes, 0);
-            // What goes during a walk may have been counted by it or not: the sum errs to the side of too much, until the next walk.
-            keptMeanwhile += Math.Max(bytes, 0);
-            if (!isWalking && (!isCounted || total > Limit / 100 * TrimAbove))
-                _ = Trim();
-            return true;
-        }
-    }
+    public ValueTask DisposeAsync() => budget.DisposeAsync();
 
     bool HasRoom() => Limit > 0 && new DriveInfo(root).AvailableFreeSpace >= reserve;
 
@@ -333,8 +234,7 @@ public sealed class RenditionStore : IAsyncDisposable
         }
         finally
         {
-            lock (gate)
-                underWay -= mark.Length + KeptMark.Size;
+            budget.Named(mark.Length + KeptMark.Size);
         }
     }
 
@@ -354,11 +254,6 @@ public sealed class RenditionStore : IAsyncDisposable
             }
         }
     }
-
-    IEnumerable<string> Folders() =>
-        from shard in Directory.EnumerateDirectories(root, "??")
-        from folder in Directory.EnumerateDirectories(shard)
-        select folder;
 
     string FileOf(string checksum, string name) => Path.Combine(FolderOf(checksum), name);
 

@@ -5,6 +5,12 @@ namespace Pims.Storage.Blobs;
 /// <summary>Goes through all kept pictures. Their names are not held: of 200,000 files a table of bytes by second is a few megabytes at most.</summary>
 static class RenditionWalk
 {
+    /// <summary>One for each source, in a folder for the first two letters of its checksum.</summary>
+    public static IEnumerable<string> Folders(string root) =>
+        from shard in Directory.EnumerateDirectories(root, "??")
+        from folder in Directory.EnumerateDirectories(shard)
+        select folder;
+
     /// <summary>The bytes of all files, and how many of them were used last in which second.</summary>
     public static (long Bytes, Dictionary<long, long> BySecond) Measure(IEnumerable<string> folders, CancellationToken cancellation)
     {

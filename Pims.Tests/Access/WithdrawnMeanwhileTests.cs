@@ -67,7 +67,7 @@ public sealed class WithdrawnMeanwhileTests
         await connection.SendAsync(End);
         Assert.That(await connection.AnswerAsync(), Does.StartWith($"HTTP/1.1 {status}"));
         Assert.That(await server.ValueAsync<long>("select (select count(*) from asset) + (select count(*) from blob)"), Is.Zero);
-        Assert.That(Directory.EnumerateFiles(Path.Combine(server.DataPath, "blobs"), "*", SearchOption.AllDirectories), Is.Empty);
+        Assert.That(await server.BlobsAsync(), Is.Empty);
     }
 
     static async Task<string> AddKeyAsync(TestServer server) =>

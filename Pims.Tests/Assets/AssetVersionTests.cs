@@ -154,13 +154,13 @@ public sealed class AssetVersionTests
         await using var server = await TestServer.StartAsync();
         foreach (var step in new[] { Make.Asset("a", content: "same"), Make.File("a", "other"), Make.Asset("b", content: "same"), """{"action":"deleteAsset","asset":"b","permanent":true}""" })
             await server.DoAsync(step);
-        Assert.That(BlobFiles(server), Is.EqualTo(2), "the version of a has it");
+        Assert.That(await server.BlobsAsync(), Has.Count.EqualTo(2), "the version of a has it");
         await server.DoAsync("""{"action":"deleteAsset","asset":"a"}""");
-        Assert.That(BlobFiles(server), Is.EqualTo(2), "the trash keeps all versions");
+        Assert.That(await server.BlobsAsync(), Has.Count.EqualTo(2), "the trash keeps all versions");
         await server.DoAsync("""{"action":"restoreAsset","asset":"a"}""");
         Assert.That((await server.DoAsync("""{"action":"downloadAsset","asset":"a","version":1}""")).Text, Is.EqualTo("same"));
         await server.DoAsync("""{"action":"deleteAsset","asset":"a","permanent":true}""");
-        Assert.That((BlobFiles(server), await server.ValueAsync<long>("select count(*) from asset_version") + await server.ValueAsync<long>("select count(*) from asset_log")), Is.EqualTo((0, 0L)));
+        Assert.That(((await server.BlobsAsync()).Count, await server.ValueAsync<long>("select count(*) from asset_version") + await server.ValueAsync<long>("select count(*) from asset_log")), Is.EqualTo((0, 0L)));
     }
 
     [Test]
@@ -169,7 +169,7 @@ public sealed class AssetVersionTests
         await using var server = await TestServer.StartAsync();
         foreach (var step in new[] { Make.Bucket("A"), Make.Asset("a", 1), Make.File("a", "two"), """{"action":"deleteBucket","bucket_id":1,"contents":"purge"}""" })
             await server.DoAsync(step);
-        Assert.That((BlobFiles(server), await server.ValueAsync<long>("select count(*) from asset_version")), Is.EqualTo((0, 0L)));
+        Assert.That(((await server.BlobsAsync()).Count, await server.ValueAsync<long>("select count(*) from asset_version")), Is.EqualTo((0, 0L)));
     }
 
     [Test]
@@ -216,8 +216,6 @@ public sealed class AssetVersionTests
         var request = new HttpRequestMessage(HttpMethod.Post, "/api") { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
         Assert.That((int)(await server.SendAsync(request, "admin")).Status, Is.EqualTo(400));
-        Assert.That((BlobFiles(server), await server.ValueAsync<long>("select version from asset")), Is.EqualTo((1, 1L)));
+        Assert.That(((await server.BlobsAsync()).Count, await server.ValueAsync<long>("select version from asset")), Is.EqualTo((1, 1L)));
     }
-
-    static int BlobFiles(TestServer server) => Directory.GetFiles(Path.Combine(server.DataPath, "blobs"), "*", SearchOption.AllDirectories).Length;
 }

@@ -68,6 +68,6 @@ public sealed class EmptyTrashTests
             Assert.That((await server.GetAsync($"/media/a{round}/f.txt")).Bytes, Is.EqualTo(file), $"round {round}");
         }
         Assert.That(await server.ValueAsync<long>(Left), Is.EqualTo(11));
-        Assert.That(Directory.GetFiles(Path.Combine(server.DataPath, "blobs"), "*", SearchOption.AllDirectories), Has.Length.EqualTo(1));
+        Assert.That(await server.BlobsAsync(), Has.Count.EqualTo(1));
     }
 }

@@ -55,6 +55,7 @@ public sealed class UploadAssetTests
         Refused("Tags are an array", """ "data":{"tags":"a"} """, "data.tags"),
         Refused("Tags are strings", """ "data":{"tags":["a",1]} """, "data.tags"),
         Refused("A tag is not empty", """ "data":{"tags":[""]} """, "data.tags"),
+        Refused("A tag without zeros", """ "data":{"tags":["a\u0000"]} """, "data.tags"),
         Refused("Keywords are strings", """ "data":{"keywords":[null]} """, "data.keywords"),
         Refused("A description is a string", """ "data":{"description":["a"]} """, "data.description"),
         Refused("data is an object", """ "data":[] """, "data"),

@@ -52,7 +52,7 @@ public sealed class UploadAssetsTests
             {"assets":[{"path":"/A/a.txt"},{"path":"/A/e.txt"}],"failed":[{"index":1,"filename":"..","error":{"code":"invalid_parameter","message":"*"}},
               {"index":2,"filename":"big.bin","error":{"code":"file_too_large","message":"*"}},{"index":3,"filename":"-","error":{"code":"missing_parameter","message":"*"}}]}
             """), answer.Json), Is.Null, answer.Text);
-        Assert.That((Blobs(server), Incoming(server), await server.ValueAsync<long>("select count(*) from asset")), Is.EqualTo((2, 0, 2L)));
+        Assert.That(((await server.BlobsAsync()).Count, server.Drafts().Count, await server.ValueAsync<long>("select count(*) from asset")), Is.EqualTo((2, 0, 2L)));
     }
 
     [Test]
@@ -70,7 +70,7 @@ public sealed class UploadAssetsTests
         await using var server = await StartAsync(("ListLength", "3"));
         var answer = await SendAsync(server, Upload, [.. Enumerable.Range(0, 4).Select(i => ($"{i}.txt", $"file {i}"))]);
         Assert.That(((int)answer.Status, answer.ErrorCode), Is.EqualTo((400, "invalid_request")), answer.Text);
-        Assert.That((Blobs(server), Incoming(server), await server.ValueAsync<long>("select count(*) from asset")), Is.EqualTo((0, 0, 0L)));
+        Assert.That(((await server.BlobsAsync()).Count, server.Drafts().Count, await server.ValueAsync<long>("select count(*) from asset")), Is.EqualTo((0, 0, 0L)));
         Assert.That((await SendAsync(server, Upload, ("1", "1"), ("2", "2"), ("3", "3"))).Json["assets"]!.Count(), Is.EqualTo(3));
     }
 
@@ -86,7 +86,7 @@ public sealed class UploadAssetsTests
             var answer = await server.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api") { Content = body }, "editor");
             Assert.That(((int)answer.Status, answer.ErrorCode), Is.EqualTo((400, "invalid_request")), answer.Text);
         }
-        Assert.That((Blobs(server), Incoming(server), await server.ValueAsync<long>("select count(*) from asset")), Is.EqualTo((0, 0, 0L)));
+        Assert.That(((await server.BlobsAsync()).Count, server.Drafts().Count, await server.ValueAsync<long>("select count(*) from asset")), Is.EqualTo((0, 0, 0L)));
     }
 
     [Test]
@@ -101,9 +101,9 @@ public sealed class UploadAssetsTests
         var path = server.DataPath;
         await server.StopAsync();
         await using var again = await TestServer.StartAsync(path);
-        for (var i = 0; i < 100 && Blobs(again) > 0; i++)
+        for (var i = 0; i < 100 && (await again.BlobsAsync()).Count > 0; i++)
             await Task.Delay(50);
-        Assert.That(Blobs(again), Is.Zero);
+        Assert.That(await again.BlobsAsync(), Is.Empty);
     }
 
     [Test]
@@ -137,7 +137,4 @@ public sealed class UploadAssetsTests
         return server.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api") { Content = form }, "editor");
     }
 
-    static int Blobs(TestServer server) => Directory.GetFiles(Path.Combine(server.DataPath, "blobs"), "*", SearchOption.AllDirectories).Length;
-
-    static int Incoming(TestServer server) => Directory.GetFiles(Path.Combine(server.DataPath, "incoming")).Length;
 }

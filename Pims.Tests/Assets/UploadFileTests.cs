@@ -49,7 +49,7 @@ public sealed class UploadFileTests
     [Test]
     public async Task Two_parts_are_one_too_many_and_neither_stays()
     {
-        var blobs = Blobs();
+        var blobs = (await server.BlobsAsync()).Count;
         var form = TestServer.Multipart(Upload, ("a.txt", "first of two"u8.ToArray()), ("b.txt", "second of two"u8.ToArray()));
         var answer = await server.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api") { Content = form }, "editor");
         Assert.That(((int)answer.Status, answer.ErrorCode), Is.EqualTo((400, "invalid_request")), answer.Text);
@@ -59,10 +59,10 @@ public sealed class UploadFileTests
     [Test]
     public async Task The_same_bytes_are_stored_once()
     {
-        var blobs = Blobs();
+        var blobs = (await server.BlobsAsync()).Count;
         for (var i = 0; i < 3; i++)
             await server.UploadAsync(Upload, "the same bytes"u8.ToArray(), $"same{i}.txt");
-        Assert.That(Blobs(), Is.EqualTo(blobs + 1));
+        Assert.That(await server.BlobsAsync(), Has.Count.EqualTo(blobs + 1));
     }
 
     [Test]
@@ -118,13 +118,13 @@ public sealed class UploadFileTests
     [Test]
     public async Task Of_two_uploads_at_once_with_one_code_one_wins_and_nothing_is_left_over()
     {
-        var blobs = Blobs();
+        var blobs = (await server.BlobsAsync()).Count;
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
             server.UploadAsync("""{"action":"uploadAsset","asset":"raced"}""", Encoding.UTF8.GetBytes($"racer {i}"), "a.txt")));
         Assert.That(answers.Count(answer => (int)answer.Status == 200), Is.EqualTo(1));
         Assert.That(answers.Where(answer => (int)answer.Status != 200).Select(answer => answer.ErrorCode), Has.All.EqualTo("asset_exists"));
-        Assert.That(Blobs(), Is.EqualTo(blobs + 1));
-        Assert.That(Directory.GetFiles(Path.Combine(server.DataPath, "incoming")), Is.Empty);
+        Assert.That(await server.BlobsAsync(), Has.Count.EqualTo(blobs + 1));
+        Assert.That(server.Drafts(), Is.Empty);
     }
 
     [Test]
@@ -133,7 +133,7 @@ public sealed class UploadFileTests
         await using var small = await TestServer.StartAsync(("FileBytes", "100000"));
         var answer = await small.UploadAsync(Upload, new byte[100_001], "a.bin");
         Assert.That(((int)answer.Status, answer.ErrorCode), Is.EqualTo((413, "file_too_large")));
-        Assert.That(Directory.GetFiles(small.DataPath, "*", SearchOption.AllDirectories).Where(file => file.Contains("/blobs/") || file.Contains("/incoming/")), Is.Empty);
+        Assert.That((await small.BlobsAsync()).Concat(small.Drafts()), Is.Empty);
     }
 
     [Test]
@@ -145,6 +145,4 @@ public sealed class UploadFileTests
         var answer = await later.UploadAsync($$"""{"action":"uploadAsset","asset":"{{code}}"}""", "x"u8.ToArray(), "a.txt", "editor");
         Assert.That(answer.Get<string>("asset.asset"), Is.EqualTo(code));
     }
-
-    int Blobs() => Directory.GetFiles(Path.Combine(server.DataPath, "blobs"), "*", SearchOption.AllDirectories).Length;
 }

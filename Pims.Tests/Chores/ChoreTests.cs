@@ -17,9 +17,9 @@ public sealed class ChoreTests
             await server.DoAsync(step);
         var library = new Library(server);
         await server.PassAsync(30 * Day - TimeSpan.FromHours(1));
-        Assert.That((await server.ValueAsync<long>("select count(*) from asset"), library.Files().Count), Is.EqualTo((3L, 2)));
+        Assert.That((await server.ValueAsync<long>("select count(*) from asset"), (await library.FilesAsync()).Count), Is.EqualTo((3L, 2)));
         await server.PassAsync(TimeSpan.FromHours(2));
-        Assert.That((await server.ValueAsync<long>("select count(*) from asset"), library.Files().Count), Is.EqualTo((1L, 1)));
+        Assert.That((await server.ValueAsync<long>("select count(*) from asset"), (await library.FilesAsync()).Count), Is.EqualTo((1L, 1)));
         Assert.That((await server.GetAsync("/media/live/live.txt")).Text, Is.EqualTo("same"));
         await library.RequireWholeAsync();
     }
@@ -47,14 +47,14 @@ public sealed class ChoreTests
         Assert.That(await server.ValueAsync<long>("select count(*) from asset"), Is.Zero);
     }
 
-    [Test]
+    [Test, Category(Stores.Embedded)]
     public async Task Files_of_an_earlier_process_that_no_row_names_go_and_those_of_this_one_stay()
     {
         var folder = TestServer.NewFolder();
         var first = await TestServer.StartAsync(folder);
         await first.DoAsync(Make.Asset("a"));
         await first.StopAsync();
-        var kept = new Library(folder).Files().Single();
+        var kept = (await new Library(folder).FilesAsync()).Single();
         var old = Path.Combine(folder, "blobs", "00");
         for (var i = 0; i < 450; i++)
         {
@@ -65,14 +65,14 @@ public sealed class ChoreTests
         }
 
         await using var server = await TestServer.StartAsync(folder);
-        await TestServer.UntilAsync(() => new Library(folder).Files().Count == 1, "The leftovers are gone.");
-        Assert.That(new Library(folder).Files(), Is.EqualTo(new[] { kept }));
+        await TestServer.UntilAsync(async () => (await new Library(folder).FilesAsync()).Count == 1, "The leftovers are gone.");
+        Assert.That(await new Library(folder).FilesAsync(), Is.EqualTo(new[] { kept }));
         await File.WriteAllTextAsync(Path.Combine(old, $"00{450:x30}"), "an upload of this process whose row is on its way");
         var late = Path.Combine(old, $"00{451:x30}");
         await File.WriteAllTextAsync(late, "could not be removed when its row went");
         File.SetLastWriteTimeUtc(late, File.GetLastWriteTimeUtc(late).AddDays(-1));
         await server.PassAsync(Day);
-        Assert.That(new Library(folder).Files(), Is.EquivalentTo(new[] { kept, $"00{450:x30}" }));
+        Assert.That(await new Library(folder).FilesAsync(), Is.EquivalentTo(new[] { kept, $"00{450:x30}" }));
     }
 
     [Test]

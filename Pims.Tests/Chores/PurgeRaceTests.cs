@@ -28,7 +28,7 @@ public sealed class PurgeRaceTests
         Assert.That(live, Has.Count.EqualTo(Clients * Rounds / 4));
         await new Library(server).RequireWholeAsync();
         await server.DoAsync($$"""{"action":"deleteAssets","assets":[{{string.Join(',', live.Keys.Select(code => $"\"{code}\""))}}],"permanent":true}""");
-        Assert.That(new Library(server).Files(), Is.Empty);
+        Assert.That(await new Library(server).FilesAsync(), Is.Empty);
 
         // Of four assets one stays, one goes for good at once, two by way of the trash.
         async Task ClientAsync(int client)

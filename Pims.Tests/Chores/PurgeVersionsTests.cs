@@ -24,7 +24,7 @@ public sealed class PurgeVersionsTests
         Assert.That(await VersionsAsync(server, "a"), Is.EqualTo("4,3"));
         Assert.That((await server.PostAsync("""{"action":"downloadAsset","asset":"a","version":2}""")).ErrorCode, Is.EqualTo("version_not_found"));
         Assert.That((await server.DoAsync("""{"action":"downloadAsset","asset":"b"}""")).Text, Is.EqualTo("1"), "its bytes are b's too");
-        Assert.That(BlobFiles(server), Is.EqualTo(3));
+        Assert.That(await server.BlobsAsync(), Has.Count.EqualTo(3));
         await server.DoAsync("""{"action":"restoreAssetVersion","asset":"a","version":3}""");
         await server.PassAsync(2 * Hour);
         Assert.That(await VersionsAsync(server, "a"), Is.EqualTo("5,4"));
@@ -39,7 +39,7 @@ public sealed class PurgeVersionsTests
         Assert.That(await VersionsAsync(server, "a"), Is.EqualTo("5,4,3,2,1"));
         await server.PassAsync(TimeSpan.FromDays(2));
         Assert.That(await VersionsAsync(server, "a"), Is.EqualTo("5,4"), "the fourth was replaced two days ago");
-        Assert.That(BlobFiles(server), Is.EqualTo(2));
+        Assert.That(await server.BlobsAsync(), Has.Count.EqualTo(2));
     }
 
     [Test]
@@ -81,6 +81,4 @@ public sealed class PurgeVersionsTests
 
     static async Task<string> VersionsAsync(TestServer server, string code) =>
         string.Join(',', (await server.DoAsync($$"""{"action":"getAssetVersions","asset":"{{code}}"}""")).Json["versions"]!.Select(version => (int)version["version"]!));
-
-    static int BlobFiles(TestServer server) => Directory.GetFiles(Path.Combine(server.DataPath, "blobs"), "*", SearchOption.AllDirectories).Length;
 }

@@ -189,8 +189,8 @@ public sealed class MultipartTests
     async Task<(long Rows, long Blobs, int Files, int Drafts)> KeptAsync() => (
         await server.ValueAsync<long>("select count(*) from asset"),
         await server.ValueAsync<long>("select count(*) from blob"),
-        Directory.GetFiles(Path.Combine(server.DataPath, "blobs"), "*", SearchOption.AllDirectories).Length,
-        Directory.GetFiles(Path.Combine(server.DataPath, "incoming"), "*", SearchOption.AllDirectories).Length);
+        (await server.BlobsAsync()).Count,
+        server.Drafts().Count);
 
     Task<Answer> PostAsync(string body, string caller = "admin", string type = "multipart/form-data; boundary=" + Boundary)
     {

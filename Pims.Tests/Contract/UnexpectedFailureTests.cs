@@ -12,8 +12,7 @@ public sealed class UnexpectedFailureTests
     {
         await using var server = await TestServer.StartAsync();
         await server.DoAsync("""{"action":"uploadAsset","asset":"lost","filename":"lost.txt","content":"SGVsbG8="}""");
-        foreach (var file in Directory.GetFiles(Path.Combine(server.DataPath, "blobs"), "*", SearchOption.AllDirectories))
-            File.Delete(file);
+        await server.Blobs.RemoveAllAsync(await server.BlobsAsync());
         var answer = await server.PostAsync("""{"action":"downloadAsset","asset":"lost","pretty":true}""");
         AssertInternal(answer);
         Assert.That(answer.Text, Does.StartWith("{\n  \"status\": \"ERROR\""));

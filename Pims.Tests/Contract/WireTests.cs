@@ -29,17 +29,18 @@ public sealed class WireTests : OneServerTest
 
     [TestCase("Content-Length: 100000\r\n\r\n", "")]
     [TestCase("Transfer-Encoding: chunked\r\n\r\n", "chunked")]
+    [Category(Stores.Embedded)]
     public async Task A_client_that_hangs_up_within_its_file_leaves_nothing(string length, string framing)
     {
         var body = framing == "chunked" ? $"{Upload.Length:x}\r\n{Upload}\r\n" : Upload;
         using (var client = await ConnectAsync())
         {
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Head + "Content-Type: multipart/form-data; boundary=b\r\n" + length + body));
-            Assert.That(() => Drafts(), Is.EqualTo(1).After(5000, 10), "The upload has begun.");
+            Assert.That(() => Server.Drafts(), Has.Count.EqualTo(1).After(5000, 10), "The upload has begun.");
         }
-        Assert.That(() => Drafts(), Is.Zero.After(5000, 10));
+        Assert.That(() => Server.Drafts(), Is.Empty.After(5000, 10));
         Assert.That(await Server.ValueAsync<long>("select count(*) from asset"), Is.Zero);
-        Assert.That(Directory.GetFiles(Path.Combine(Server.DataPath, "blobs"), "*", SearchOption.AllDirectories), Is.Empty);
+        Assert.That(await Server.BlobsAsync(), Is.Empty);
     }
 
     [Test]
@@ -83,8 +84,6 @@ public sealed class WireTests : OneServerTest
             Assert.That(answer.Get<string>("asset.data.description"), Is.EqualTo(text));
         }
     }
-
-    int Drafts() => Directory.GetFiles(Path.Combine(Server.DataPath, "incoming")).Length;
 
     async Task<TcpClient> ConnectAsync()
     {

@@ -145,7 +145,7 @@ public sealed class ZipFaultTests
     static async Task RemoveBlobAsync(TestServer server, string code)
     {
         var name = await server.ValueAsync<string>($"select name from blob where checksum = (select checksum from asset where code = '{code}')");
-        File.Delete(Path.Combine(server.DataPath, "blobs", name[..2], name));
+        await server.Blobs.RemoveAsync(name, CancellationToken.None);
     }
 
     /// <summary>Files of the store that this process has open.</summary>

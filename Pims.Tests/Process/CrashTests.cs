@@ -35,8 +35,8 @@ public sealed class CrashTests
                 unanswered += (await Task.WhenAll(clients)).Sum();
             }
             unfinished += library.Unfinished().Count;
-            var orphans = library.Files().Except(await library.RowsAsync()).Count();
-            Assert.That((await library.RowsAsync()).Except(library.Files()), Is.Empty, "There is no row without a file.");
+            var orphans = (await library.FilesAsync()).Except(await library.RowsAsync()).Count();
+            Assert.That((await library.RowsAsync()).Except(await library.FilesAsync()), Is.Empty, "There is no row without a file.");
             await using var again = await ServerProcess.StartAsync(folder.Path);
             await library.SweptAsync();
             await library.RequireWholeAsync();

@@ -47,8 +47,8 @@ public sealed class KillTests
             var work = clients.Select(client => client.WorkAsync(server)).ToArray();
             await KillAtAsync(server, clients, clients.Sum(client => client.Acknowledged) + 2 * Clients);
             await Task.WhenAll(work);
-            leftovers += library.Files().Except(await library.RowsAsync()).Count();
-            Assert.That((await library.RowsAsync()).Except(library.Files()), Is.Empty, "There is no row without a file.");
+            leftovers += (await library.FilesAsync()).Except(await library.RowsAsync()).Count();
+            Assert.That((await library.RowsAsync()).Except(await library.FilesAsync()), Is.Empty, "There is no row without a file.");
         }
         var line = $"{what}: {Kills} kills, {clients.Sum(client => client.Acknowledged)} steps acknowledged, 0 lost; {undecided} under way, each done wholly or not at all; {leftovers} files left, all swept up";
         await TestContext.Out.WriteLineAsync(line);

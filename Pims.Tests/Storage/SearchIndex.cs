@@ -23,10 +23,10 @@ static class SearchIndex
     /// <summary>How many entries are there that should not be, or should be and are not. May leave tables of its own behind.</summary>
     public static async Task<long> WrongAsync(TestServer server)
     {
-        if (!Stores.IsPostgres)
+        if (!Stores.AreRemote)
             await ListWordsAsync(server);
         var wrong = 0L;
-        foreach (var difference in Stores.IsPostgres ? OfPostgres : OfSqlite)
+        foreach (var difference in Stores.AreRemote ? OfPostgres : OfSqlite)
             wrong += await server.ValueAsync<long>(difference);
         return wrong;
     }

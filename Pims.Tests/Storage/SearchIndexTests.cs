@@ -9,10 +9,9 @@ namespace Pims.Tests.Storage;
 /// <summary>What SQLite's part of the search is relied on for.</summary>
 public sealed class SearchIndexTests : OneServerTest
 {
-    [Test]
+    [Test, Category(Stores.Embedded)]
     public async Task What_is_a_word_to_a_query_is_one_to_the_index()
     {
-        Stores.RequireEmbeddedDatabase();
         var runes = Enumerable.Range(1, 0x10FFFF).Where(Rune.IsValid).Select(value => new Rune(value))
             .Where(rune => Rune.GetUnicodeCategory(rune) <= UnicodeCategory.OtherNumber).Select(rune => rune.ToString()).ToArray();
         await Server.ExecuteAsync("""
@@ -42,10 +41,9 @@ public sealed class SearchIndexTests : OneServerTest
         Assert.That(await Server.ValueAsync<long>("select count(*) from asset_facet"), Is.EqualTo(asked.Count).And.EqualTo(21));
     }
 
-    [Test]
+    [Test, Category(Stores.Embedded)]
     public async Task A_library_that_was_there_before_is_indexed()
     {
-        Stores.RequireEmbeddedDatabase();
         var path = TestServer.NewFolder();
         var before = await TestServer.StartAsync(path);
         foreach (var request in new[]

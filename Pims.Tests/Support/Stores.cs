@@ -1,27 +1,24 @@
 namespace Pims.Tests.Support;
 
 /// <summary>
-/// What the servers of these tests keep everything in: the data folder; or, where the variable PIMS_TEST_DATABASE is postgres, a PostgreSQL
-/// database for each; and where PIMS_TEST_BLOBS is ceph, a folder of a bucket for the files of each.
+/// What the servers of these tests keep everything in: their data folders; or, where the variable PIMS_TEST_STORES is remote, each a PostgreSQL
+/// database of its own and a folder in a bucket of an S3 store.
 /// </summary>
 static class Stores
 {
-    /// <summary>What only the embedded database can do: a test of it is passed over where another is tested.</summary>
-    public static void RequireEmbeddedDatabase()
-    {
-        if (IsPostgres)
-            Assert.Ignore("It is about the file of the embedded database.");
-    }
+    /// <summary>The category of what only the embedded database and the local folder have.</summary>
+    public const string Embedded = "Embedded";
 
-    public static bool IsPostgres { get; } = Environment.GetEnvironmentVariable("PIMS_TEST_DATABASE") == "postgres";
+    public static bool AreRemote { get; } = Environment.GetEnvironmentVariable("PIMS_TEST_STORES") == "remote";
 
     /// <summary>The settings of a server over a data folder.</summary>
-    public static async Task<(string Key, string Value)[]> SettingsAsync(string path) =>
-        [.. IsPostgres ? [("Database", await SharedPostgres.DatabaseAsync(NameOf(path)))] : Array.Empty<(string, string)>(), .. await SharedCeph.SettingsAsync(path)];
+    public static async Task<(string Key, string Value)[]> SettingsAsync(string path) => AreRemote
+        ? [("Database", await SharedPostgres.DatabaseAsync(NameOf(path))), ("Blobs", (await SharedCeph.GetAsync()).Gateway.AddressOf(NameOf(path)))]
+        : [];
 
-    /// <summary>Removes what a data folder that is gone had elsewhere.</summary>
+    /// <summary>Removes the database of a data folder that is gone; the bucket goes with the store.</summary>
     public static Task RemoveAsync(string path) =>
-        IsPostgres ? SharedPostgres.One.ExecuteAsync($"drop database if exists \"{NameOf(path)}\" with (force)") : Task.CompletedTask;
+        AreRemote ? SharedPostgres.One.ExecuteAsync($"drop database if exists \"{NameOf(path)}\" with (force)") : Task.CompletedTask;
 
     static string NameOf(string path) => Path.GetFileName(path);
 }

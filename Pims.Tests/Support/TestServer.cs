@@ -9,6 +9,8 @@ using Microsoft.Extensions.Logging;
 using Pims.Actions.Chores;
 using Pims.Server;
 using Pims.Storage;
+using Pims.Storage.Blobs;
+using Pims.Tests.Process;
 
 namespace Pims.Tests.Support;
 
@@ -52,6 +54,8 @@ public sealed partial class TestServer : IAsyncDisposable
     public Clock Clock { get; }
 
     public Database Database => App.Services.GetRequiredService<Database>();
+
+    public BlobStore Blobs => App.Services.GetRequiredService<BlobStore>();
 
     /// <summary>What it has logged.</summary>
     public IReadOnlyCollection<string> LogLines => log.Lines;
@@ -155,6 +159,18 @@ public sealed partial class TestServer : IAsyncDisposable
         return form;
     }
 
+    /// <summary>The names of all files that its store has.</summary>
+    public async Task<IReadOnlySet<string>> BlobsAsync()
+    {
+        var names = new HashSet<string>();
+        await foreach (var entry in Blobs.ListAsync(CancellationToken.None))
+            names.Add(entry.Name);
+        return names;
+    }
+
+    /// <summary>Uploads that its store has begun and not ended; one that is no folder writes none of them down.</summary>
+    public IReadOnlyList<string> Drafts() => new Library(this).Unfinished();
+
     /// <summary>One value of the database, asked beside the server.</summary>
     public Task<T> ValueAsync<T>(string sql) => Database.ReadAsync(session => session.ValueAsync<T>(sql), CancellationToken.None);
 
@@ -176,9 +192,11 @@ public sealed partial class TestServer : IAsyncDisposable
     }
 
     /// <summary>Looks again and again, for half a minute at most.</summary>
-    public static async Task UntilAsync(Func<bool> isSo, string what)
+    public static Task UntilAsync(Func<bool> isSo, string what) => UntilAsync(() => Task.FromResult(isSo()), what);
+
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
     {
-        for (var tries = 0; !isSo(); tries++)
+        for (var tries = 0; !await isSo(); tries++)
         {
             Assert.That(tries, Is.LessThan(6000), what);
             await Task.Delay(5);
