@@ -33,6 +33,7 @@ public sealed class AssetVersionTests
         new("Too large") { Given = Assets, Settings = [("FileBytes", "20")], Request = Make.File("a", "twenty-one characters"), Status = 413, Expect = """{"error":{"code":"file_too_large"}}""", Store = (Versions, 2) },
         new("With no room on the disk")
         {
+            IsOfTheDisk = true,
             Settings = [("DiskReserveBytes", "9000000000000000000")],
             Given =
             [

@@ -40,7 +40,7 @@ public sealed class UploadAssetTests
         new("Another's bucket is not there") { Given = [Make.Personal("Theirs", "other")], Request = Upload + ""","path":"/Theirs"}""", Status = 404, Expect = """{"error":{"code":"bucket_not_found","parameter":"path"}}""" },
         new("Over the limit of a file") { Settings = [("FileBytes", "4")], Request = Upload + "}", Status = 413, Expect = """{"error":{"code":"file_too_large"}}""", Store = ("select count(*) from asset", 0) },
         new("At the limit of a file") { Settings = [("FileBytes", "5")], Request = Upload + "}" },
-        new("With no room on the disk") { Settings = [("DiskReserveBytes", "9000000000000000000")], Request = Upload + "}", Status = 507, Expect = """{"error":{"code":"storage_full"}}""", Store = ("select count(*) from asset", 0) },
+        new("With no room on the disk") { IsOfTheDisk = true, Settings = [("DiskReserveBytes", "9000000000000000000")], Request = Upload + "}", Status = 507, Expect = """{"error":{"code":"storage_full"}}""", Store = ("select count(*) from asset", 0) },
         new("An empty file is a file") { Request = """{"action":"uploadAsset","filename":"a.txt","content":""}""", Expect = """{"asset":{"size":0}}""" },
         new("A file is needed") { Request = """{"action":"uploadAsset","filename":"a.txt"}""", Status = 400, Expect = """{"error":{"code":"missing_parameter","parameter":"content"}}""" },
         new("A filename is needed") { Request = """{"action":"uploadAsset","content":"aGVsbG8="}""", Status = 400, Expect = """{"error":{"code":"missing_parameter","parameter":"filename"}}""" },

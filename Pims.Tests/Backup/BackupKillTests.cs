@@ -6,17 +6,13 @@ using Child = System.Diagnostics.Process;
 
 namespace Pims.Tests.Backup;
 
-/// <summary>
-/// kill -9 of a backup and of a restore. PIMS_TORTURE asks for the long form, as in <see cref="KillTests"/>.
-/// </summary>
+/// <summary>kill -9 of a backup and of a restore.</summary>
 public sealed class BackupKillTests
 {
-    readonly string? figures = Environment.GetEnvironmentVariable("PIMS_TORTURE");
-
-    int Kills => figures is null ? 10 : 200;
+    static int Kills => Torture.Form(10, 200);
 
     [Test]
-    [Category("Torture")]
+    [Category(Torture.Category)]
     public async Task A_backup_that_is_killed_leaves_the_former_one_restorable_and_the_next_run_goes_on()
     {
         using var data = new TemporaryFolder();
@@ -51,7 +47,7 @@ public sealed class BackupKillTests
         await Backups.RequireRestorableAsync(backup, restored);
         Assert.That(Backups.Contents(restored), Is.EquivalentTo(Backups.Contents(data.Path)), "Nobody wrote any more.");
         Assert.That(Directory.GetFiles(Path.Combine(backup, "blobs"), "*", SearchOption.AllDirectories), Has.Length.EqualTo(Backups.Contents(data.Path).Count));
-        await TellAsync($"backups of a library that is written to: {killed} killed before their end, {unfinished} of them with something half done, {renewed} with the new state whole, and {ended} that ended before; each time what the manifest named was restored whole");
+        await Torture.TellAsync($"backups of a library that is written to: {killed} killed before their end, {unfinished} of them with something half done, {renewed} with the new state whole, and {ended} that ended before; each time what the manifest named was restored whole");
         await server.StopAsync();
     }
 
@@ -59,7 +55,7 @@ public sealed class BackupKillTests
     static int Drafts(string backup) => Path.Combine(backup, "incoming") is var folder && Directory.Exists(folder) ? Directory.GetFiles(folder).Length : 0;
 
     [Test]
-    [Category("Torture")]
+    [Category(Torture.Category)]
     public async Task A_restore_that_is_killed_makes_no_library_and_the_next_one_goes_on_with_it()
     {
         using var data = new TemporaryFolder();
@@ -92,7 +88,7 @@ public sealed class BackupKillTests
                 await Backups.RequireRestorableAsync(backup, restored);
             Assert.That(Backups.Contents(restored), Has.Count.EqualTo(60));
         }
-        await TellAsync($"restores: {killed} killed before their end, {unfinished} of them half done, which no server took for a library; all were whole after the next run");
+        await Torture.TellAsync($"restores: {killed} killed before their end, {unfinished} of them half done, which no server took for a library; all were whole after the next run");
         Assert.That(unfinished, Is.Positive);
     }
 
@@ -116,12 +112,5 @@ public sealed class BackupKillTests
         var began = Stopwatch.GetTimestamp();
         await work();
         return Stopwatch.GetElapsedTime(began);
-    }
-
-    async Task TellAsync(string line)
-    {
-        await TestContext.Out.WriteLineAsync(line);
-        if (figures is not null)
-            await File.AppendAllTextAsync(figures, line + "\n");
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Newtonsoft.Json.Linq;
+using Pims.Tests.Support;
 
 namespace Pims.Tests.Contract;
 

@@ -7,9 +7,9 @@ namespace Pims.Tests.Hostile;
 
 /// <summary>
 /// Damaged files of every kind, each uploaded and asked for in pictures. Whatever is in them, the upload is kept, the answer is a picture or
-/// says in a word why there is none, and the server goes on. PIMS_TORTURE asks for the long form, and PIMS_TORTURE_FROM begins at another file.
+/// says in a word why there is none, and the server goes on. PIMS_TORTURE_FROM begins at another file.
 /// </summary>
-[Category("Torture")]
+[Category(Torture.Category)]
 sealed class MutatedFileTests : ImagingTest
 {
     const int AtOnce = 4;
@@ -22,12 +22,11 @@ sealed class MutatedFileTests : ImagingTest
     static readonly string[] Modes = ["pad", "boxpad", "crop", "max", "min", "stretch"];
     static readonly string[] Formats = ["", "", "jpg", "png", "png8", "gif", "webp", "tif", "bmp", "avif"];
 
-    readonly string? figures = Environment.GetEnvironmentVariable("PIMS_TORTURE");
     readonly ConcurrentDictionary<string, int> answers = new();
     readonly ConcurrentQueue<string> wrong = new();
     readonly ConcurrentQueue<(TimeSpan Took, string What)> slow = new();
 
-    int Files => figures is null ? 150 : 10_000;
+    int Files => Torture.Form(150, 10_000);
 
     static int From => int.TryParse(Environment.GetEnvironmentVariable("PIMS_TORTURE_FROM"), out var from) ? from : 0;
 
@@ -48,8 +47,7 @@ sealed class MutatedFileTests : ImagingTest
         foreach (var (took, what) in slow.OrderDescending().Take(5))
             await TestContext.Out.WriteLineAsync($"  {took.TotalSeconds:0.0} s: {what}");
         await TestContext.Out.WriteLineAsync(server.Process.Output);
-        if (figures is not null)
-            await File.AppendAllTextAsync(figures, line + "\n");
+        await Torture.TellAsync(line);
         Assert.That(wrong, Is.Empty);
         Assert.That(slow.Max().Took, Is.LessThan(Longest));
         Assert.That(answers.GetValueOrDefault("200"), Is.GreaterThan(Files / 10));

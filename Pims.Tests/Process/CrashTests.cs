@@ -5,20 +5,17 @@ using Pims.Tests.Support;
 
 namespace Pims.Tests.Process;
 
-/// <summary>
-/// kill -9 under load. PIMS_TORTURE, which <c>./pims torture</c> sets, asks for the long form and names a file for the figures.
-/// </summary>
+/// <summary>kill -9 under load.</summary>
 public sealed class CrashTests
 {
     const int Clients = 8;
 
     readonly ConcurrentDictionary<string, string> acknowledged = new();
-    readonly string? figures = Environment.GetEnvironmentVariable("PIMS_TORTURE");
 
-    (int Kills, int Uploads) Form => figures is null ? (3, 200) : (20, 2000);
+    (int Kills, int Uploads) Form => Torture.Form((3, 200), (20, 2000));
 
     [Test]
-    [Category("Torture")]
+    [Category(Torture.Category)]
     public async Task No_acknowledged_upload_is_lost_and_nothing_stays_half_done_when_the_server_is_killed()
     {
         using var folder = new TemporaryFolder();
@@ -45,9 +42,7 @@ public sealed class CrashTests
         }
         var lost = await LostAsync(folder.Path);
         var line = $"{Form.Kills} kills, {acknowledged.Count} uploads acknowledged, {lost} lost; {unanswered} cut off, of which {swept} left a file without a row and {unfinished} an unfinished file, all swept up";
-        await TestContext.Out.WriteLineAsync(line);
-        if (figures is not null)
-            await File.AppendAllTextAsync(figures, line + "\n");
+        await Torture.TellAsync(line);
         Assert.That(lost, Is.Zero, line);
         Assert.That(acknowledged, Has.Count.GreaterThanOrEqualTo(Form.Uploads));
     }

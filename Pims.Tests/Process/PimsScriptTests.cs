@@ -8,18 +8,39 @@ public sealed class PimsScriptTests
 
     static readonly string[] Pictures = ["pdftoppm", "rsvg-convert", "ffmpeg"], Store = ["pg_lsclusters", "radosgw", "ceph-mon", "ceph-osd", "ceph"];
 
-    [TestCase(0, "Passed!  - Failed:     0, Passed:   187, Skipped:     2, Total:   189", "187 passed, 0 failed, 2 skipped")]
-    [TestCase(1, "Failed!  - Failed:     3, Passed:     4, Skipped:     0, Total:     7", "4 passed, 3 failed, 0 skipped")]
-    public async Task Test_ends_with_the_runners_summary_and_one_plain_line_and_exits_as_the_runner(int status, string summary, string line)
+    const string Green = "Passed!  - Failed:     0, Passed:   187, Skipped:     2, Total:   189", Red = "Failed!  - Failed:     3, Passed:     4, Skipped:     0, Total:     7";
+
+    [TestCase(Green, Green, Green, "561 passed, 0 failed, 6 skipped")]
+    [TestCase(Red, Green, Green, "378 passed, 3 failed, 4 skipped")]
+    [TestCase(Green, Red, Green, "378 passed, 3 failed, 4 skipped")]
+    [TestCase(Green, Green, Red, "378 passed, 3 failed, 4 skipped")]
+    public async Task Test_ends_with_the_summaries_of_all_runs_and_one_plain_line_and_fails_where_any_does(string starting, string embedded, string remote, string line)
+    {
+        static string Run(string summary) => $"echo '{summary}'; exit {(summary == Red ? 1 : 0)}";
+        var (exitCode, output, errors) = await TestAsync(
+            $"[ \"$PIMS_TEST_STORES\" = remote ] && {{ {Run(remote)}; }}; case \"$*\" in *~Pims.Tests.Process.*'|'*) {Run(starting)};; *) {Run(embedded)};; esac");
+        Assert.That(exitCode, Is.EqualTo(line.Contains(" 0 failed") ? 0 : 1));
+        Assert.That(output.Trim().Split('\n'), Is.EqualTo(new[] { starting, "On PostgreSQL and S3:", remote, "On SQLite and files:", embedded, line }));
+        Assert.That(errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task Test_with_arguments_runs_what_they_name_once()
+    {
+        var (exitCode, output, errors) = await TestAsync("shift 6; echo \"$@\"", "--filter", "AddBucket");
+        Assert.That((exitCode, output, errors), Is.EqualTo((0, "--filter AddBucket\n0 passed, 0 failed, 0 skipped\n", "")));
+    }
+
+    /// <summary>On a machine that has all programs.</summary>
+    /// <param name="run">What stands for the runner.</param>
+    /// <param name="arguments">Behind the command.</param>
+    static async Task<(int ExitCode, string Output, string Errors)> TestAsync(string run, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
         foreach (var program in Pictures.Concat(Store))
             StandIn.Program(folder, program, "exit 0");
-        var dotnet = StandIn.Dotnet(folder, $"[ \"$1\" = build ] && exit 0; echo '{summary}'; exit {status}");
-        var (exitCode, output, errors) = await Script.RunAsync(Pims, ["test"], folder.Path, dotnet, ("WithMagickNet", "true"));
-        Assert.That(exitCode, Is.EqualTo(status));
-        Assert.That(output.Trim().Split('\n'), Is.EqualTo(new[] { summary, line }));
-        Assert.That(errors, Is.Empty);
+        var dotnet = StandIn.Dotnet(folder, $"[ \"$1\" = build ] && exit 0; {run}");
+        return await Script.RunAsync(Pims, ["test", .. arguments], folder.Path, dotnet, ("WithMagickNet", "true"), ("PIMS_TEST_STORES", ""));
     }
 
     const string PicturesMissing = "some pictures can't be made; install what is needed yourself", StoreMissing = "tests of PostgreSQL or S3 are passed over; install what is needed yourself";
@@ -40,9 +61,9 @@ public sealed class PimsScriptTests
             StandIn.Program(folder, program, "exit 0");
         if (apt is not null)
             StandIn.Program(folder, "apt-get", $"echo \"$@\" >> '{folder.In("asked")}'; {apt}");
-        foreach (var tool in new[] { "bash", "sh", "env", "dirname", "uname", "mktemp", "tee", "awk", "rm" })
+        foreach (var tool in new[] { "bash", "sh", "env", "dirname", "uname", "mktemp", "tee", "cat", "awk", "rm" })
             File.CreateSymbolicLink(folder.In(tool), StandIn.RealProgram(tool));
-        var (exitCode, _, errors) = await Script.RunAsync(StandIn.RealProgram("bash"), [Pims, "test"], folder.Path, ("PATH", folder.Path), ("WithMagickNet", "true"));
+        var (exitCode, _, errors) = await Script.RunAsync(StandIn.RealProgram("bash"), [Pims, "test"], folder.Path, ("PATH", folder.Path), ("WithMagickNet", "true"), ("PIMS_TEST_STORES", ""));
         var says = (apt is null ? "" : $"pims: installing {packages}\n")
             + (fault is null ? "pims: installed in N s\n" : $"pims: {fault}: sudo apt-get install --no-install-recommends {packages}\n");
         Assert.That((exitCode, System.Text.RegularExpressions.Regex.Replace(errors, "in [0-9]+ s", "in N s")), Is.EqualTo((0, says)));

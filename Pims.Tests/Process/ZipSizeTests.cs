@@ -8,16 +8,14 @@ using Pims.Tests.Support;
 namespace Pims.Tests.Process;
 
 /// <summary>
-/// Zips past the bounds of the old format, and what they cost in memory. PIMS_TORTURE asks for the long form: 5 GiB in one file, 70,000 files.
+/// Zips past the bounds of the old format, and what they cost in memory. In the long form: 5 GiB in one file, 70,000 files.
 /// </summary>
-[Category("Torture")]
+[Category(Torture.Category)]
 public sealed class ZipSizeTests
 {
-    readonly string? figures = Environment.GetEnvironmentVariable("PIMS_TORTURE");
+    (long Large, int Files) Form => Torture.Form((32L << 20, 300), (5L << 30, 70_000));
 
-    (long Large, int Files) Form => figures is null ? (32L << 20, 300) : (5L << 30, 70_000);
-
-    int ManySmall => figures is null ? 2_000 : 10_000;
+    int ManySmall => Torture.Form(2_000, 10_000);
 
     [Test]
     public async Task Over_4_GiB_and_over_65_535_files_come_whole()
@@ -39,7 +37,7 @@ public sealed class ZipSizeTests
         foreach (var entry in new[] { zip.GetEntry("large.bin")!, zip.Entries[1], zip.Entries[^1] })
             await using (var content = await entry.OpenAsync())
                 await content.CopyToAsync(Stream.Null);
-        await TellAsync($"zip of {Form.Large >> 20:#,0} MiB in one file and {Form.Files + 1:#,0} small ones: {took.TotalSeconds:0.0} s");
+        await Torture.TellAsync($"zip of {Form.Large >> 20:#,0} MiB in one file and {Form.Files + 1:#,0} small ones: {took.TotalSeconds:0.0} s");
     }
 
     [Test]
@@ -64,7 +62,7 @@ public sealed class ZipSizeTests
             next += (long)ManySmall * Size / 20;
         }
         Assert.That(total, Is.GreaterThan((long)ManySmall * Size));
-        await TellAsync($"zip of {ManySmall:#,0} files, {total >> 20:#,0} MiB: {most / 1048576.0:0.0} MiB of memory");
+        await Torture.TellAsync($"zip of {ManySmall:#,0} files, {total >> 20:#,0} MiB: {most / 1048576.0:0.0} MiB of memory");
         Assert.That(most, Is.LessThan(16 << 20));
     }
 
@@ -93,12 +91,5 @@ public sealed class ZipSizeTests
             else
                 saved.Seek(length, SeekOrigin.Current);
         }
-    }
-
-    async Task TellAsync(string line)
-    {
-        await TestContext.Out.WriteLineAsync(line);
-        if (figures is not null)
-            await File.AppendAllTextAsync(figures, line + "\n");
     }
 }

@@ -24,6 +24,9 @@ public sealed record Scenario(string Name)
     /// <summary>What the answer has, as <see cref="JsonMatch"/> compares it.</summary>
     public string Expect { get; init; } = "{}";
 
+    /// <summary>Whether it is about a disk, which other stores than the local folder have not.</summary>
+    public bool IsOfTheDisk { get; init; }
+
     /// <summary>A query of one value, and what it must be afterwards: the look into the store.</summary>
     public (string Sql, long Value)? Store { get; init; }
 
@@ -31,6 +34,8 @@ public sealed record Scenario(string Name)
 
     public async Task RunAsync()
     {
+        if (IsOfTheDisk && Stores.AreRemote)
+            Assert.Ignore("The files are on no disk of this server.");
         await using var server = await TestServer.StartAsync(Settings);
         foreach (var request in Given)
         {
