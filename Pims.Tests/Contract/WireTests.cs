@@ -37,9 +37,9 @@ public sealed class WireTests : OneServerTest
         using (var client = await ConnectAsync())
         {
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Head + "Content-Type: multipart/form-data; boundary=b\r\n" + length + body));
-            Assert.That(() => Server.Drafts(), Has.Count.EqualTo(1).After(5000, 10), "The upload has begun.");
+            Assert.That(() => Server.Drafts().Count, Is.EqualTo(1).After(5000, 10), "The upload has begun.");
         }
-        Assert.That(() => Server.Drafts(), Is.Empty.After(5000, 10));
+        Assert.That(() => Server.Drafts().Count, Is.Zero.After(5000, 10));
         Assert.That(await Server.ValueAsync<long>("select count(*) from asset"), Is.Zero);
         Assert.That(await Server.BlobsAsync(), Is.Empty);
     }
