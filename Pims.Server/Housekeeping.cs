@@ -39,7 +39,8 @@ sealed class Housekeeping(IEnumerable<Chore> chores, ChoreTurns turns, ChoreJour
         var (start, done) = (time.GetTimestamp(), 0L);
         try
         {
-            for (var batch = new ChoreBatch(0, HasMore: true); batch.HasMore && await turns.TakeAsync(chore, cancellation);)
+            var isTaken = false;
+            for (var batch = new ChoreBatch(0, HasMore: true); batch.HasMore && (isTaken = await turns.TakeAsync(chore, cancellation));)
             {
                 var began = time.GetTimestamp();
                 batch = await chore.RunBatchAsync(cancellation);
@@ -48,15 +49,36 @@ sealed class Housekeeping(IEnumerable<Chore> chores, ChoreTurns turns, ChoreJour
                 if (batch.HasMore)
                     await Task.Delay(TimeSpan.FromTicks(Math.Max(ShortestPause.Ticks, time.GetElapsedTime(began).Ticks)), time, cancellation);
             }
-            await turns.EndAsync(chore, cancellation);
+            // Servers do not begin theirs at the same time: another's turn may come after half of the interval.
+            if (isTaken)
+                await turns.EndAsync(chore, time.GetUtcNow() + (chore.Interval / 2), cancellation);
             journal.Ended(chore, done, failure: null);
             if (done > 0)
                 Log.ChoreDone(logger, chore.Name, done, (long)time.GetElapsedTime(start).TotalMilliseconds);
         }
-        catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await LeaveAsync(chore);
+            throw;
+        }
+        catch (Exception error)
         {
             journal.Ended(chore, done, error);
             Log.ChoreFailed(logger, chore.Name, done, error);
+        }
+    }
+
+    /// <summary>The server stops in the middle: another may go on at once.</summary>
+    async Task LeaveAsync(Chore chore)
+    {
+        try
+        {
+            await turns.EndAsync(chore, time.GetUtcNow(), CancellationToken.None);
+        }
+        catch (StorageUnavailableException error)
+        {
+            // Then it is another's a few minutes later.
+            Log.ChoreFailed(logger, chore.Name, 0, error);
         }
     }
 }

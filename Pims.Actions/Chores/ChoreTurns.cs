@@ -18,13 +18,16 @@ public sealed class ChoreTurns(Database database, TimeProvider time)
         return IsMine(chore) || await database.WriteAsync(session => ChoreTable.TakeAsync(session, chore.Name, holder, now, now + Lease), cancellation);
     }
 
-    /// <summary>Ends a turn. Another may begin after half of the interval: servers do not begin theirs at the same time.</summary>
-    public async Task EndAsync(Chore chore, CancellationToken cancellation)
+    /// <summary>Ends a turn, if it is held.</summary>
+    /// <param name="chore">What was done.</param>
+    /// <param name="next">From then on another may take the next.</param>
+    /// <param name="cancellation">Ends the waiting for it.</param>
+    public async Task EndAsync(Chore chore, DateTimeOffset next, CancellationToken cancellation)
     {
         if (!IsMine(chore))
             await database.WriteAsync(async session =>
             {
-                await ChoreTable.EndAsync(session, chore.Name, holder, time.GetUtcNow() + (chore.Interval / 2));
+                await ChoreTable.EndAsync(session, chore.Name, holder, next);
                 return true;
             }, cancellation);
     }

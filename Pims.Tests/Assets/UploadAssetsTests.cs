@@ -89,7 +89,7 @@ public sealed class UploadAssetsTests
         Assert.That(((await server.BlobsAsync()).Count, server.Drafts().Count, await server.ValueAsync<long>("select count(*) from asset")), Is.EqualTo((0, 0, 0L)));
     }
 
-    [Test]
+    [Test, Category(Stores.Embedded)]
     public async Task What_a_crash_leaves_of_it_is_swept_up()
     {
         var server = await StartAsync();

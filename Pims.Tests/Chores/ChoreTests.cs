@@ -102,7 +102,8 @@ public sealed class ChoreTests
         await server.ExecuteAsync("alter table asset_reference rename to mislaid");
         await server.PassAsync(31 * Day);
         var failed = await ToldAsync(server, "purge_trash");
-        Assert.That(((long)failed["failed_runs"]!, (long)failed["total_done"]!, (string?)failed["last_error"]), Is.EqualTo((1L, 0L, "SqliteException")));
+        Assert.That(((long)failed["failed_runs"]!, (long)failed["total_done"]!), Is.EqualTo((1L, 0L)));
+        Assert.That((string?)failed["last_error"], Is.AnyOf("SqliteException", "PostgresException"));
         Assert.That(server.LogLines, Has.One.Contains("Chore purge_trash failed").And.One.Contains("asset_reference"));
         Assert.That(await server.ValueAsync<long>("select state from asset where code = 'due'"), Is.EqualTo(2));
 
