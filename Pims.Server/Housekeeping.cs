@@ -1,4 +1,5 @@
 using Pims.Actions.Chores;
+using Pims.Storage;
 
 namespace Pims.Server;
 
