@@ -66,7 +66,7 @@ sealed class GroupCommitWriter : IAsyncDisposable
                 if (tries > 1)
                     turn ??= await dialect.HoldTurnAsync();
                 connection ??= await dialect.OpenWriterAsync(CancellationToken.None);
-                await Statement.RunAsync(connection, $"{dialect.BeginWrite}; savepoint one");
+                await Statement.RunAsync(connection, $"{(turn is null ? dialect.BeginWrite : dialect.BeginWriteInTurn)}; savepoint one");
                 await RunWritesAsync(connection, group);
                 isCommitting = true;
                 await Statement.RunAsync(connection, "release savepoint one; commit");
@@ -137,7 +137,7 @@ sealed class GroupCommitWriter : IAsyncDisposable
     {
         DbException full when dialect.IsFull(full) => new StorageFullException("The disk of the database is full.", error),
         DbException lost when dialect.IsLost(lost) => new StorageUnavailableException("The database does not answer.", error),
-        DbException conflict when dialect.IsConflict(conflict) => new StorageUnavailableException("Other writes were in the way each time.", error),
+        DbException conflict when dialect.IsConflict(conflict) => new StorageUnavailableException($"Other writes were in the way each time, at last by {conflict.SqlState}.", error),
         _ => error,
     };
 

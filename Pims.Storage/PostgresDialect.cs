@@ -16,6 +16,9 @@ public sealed class PostgresDialect : Dialect
     /// <summary>Any numbers, the same for all servers: of the advisory locks that one holds while it starts, and while it runs a write again.</summary>
     const long Start = 0x70696d73, Turn = Start + 1;
 
+    /// <summary>A server that lost its power says no goodbye: what it was at is undone after this.</summary>
+    const string EndWhereIdle = "set local idle_in_transaction_session_timeout = '30s'";
+
     static readonly Version Oldest = new(15, 0);
 
     static readonly JsonSerializerOptions InSnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -56,7 +59,9 @@ public sealed class PostgresDialect : Dialect
 
     public override string BeginRead => "begin isolation level repeatable read read only";
 
-    public override string BeginWrite => "begin isolation level serializable";
+    public override string BeginWrite { get; } = $"begin isolation level serializable; {EndWhereIdle}; select pg_advisory_xact_lock_shared({Turn})";
+
+    public override string BeginWriteInTurn => $"begin isolation level serializable; {EndWhereIdle}";
 
     // In the order of their bytes, as in SQLite, whatever the database's own order is.
     public override IReadOnlyDictionary<string, string> ColumnTypes { get; } = new Dictionary<string, string>
@@ -89,10 +94,10 @@ public sealed class PostgresDialect : Dialect
             if (connection.PostgreSqlVersion < Oldest || connection.PostgresParameters["server_encoding"] != "UTF8")
                 throw new UnsuitableDatabaseException($"The database must be of PostgreSQL {Oldest.Major} or newer and of the encoding UTF8; this is {version}, {connection.PostgresParameters["server_encoding"]}.");
         }
-        return await HoldAsync(Start);
+        return await HoldAsync($"select pg_advisory_lock({Start})", $"select pg_advisory_unlock({Start})");
     }
 
-    public override async ValueTask<IAsyncDisposable?> HoldTurnAsync() => await HoldAsync(Turn);
+    public override async ValueTask<IAsyncDisposable?> HoldTurnAsync() => await HoldAsync($"begin; {EndWhereIdle}; select pg_advisory_xact_lock({Turn})", "rollback");
 
     public override string AnyOf(string column, string parameter) => $"{column} = any({parameter})";
 
@@ -135,13 +140,13 @@ public sealed class PostgresDialect : Dialect
         }
     }
 
-    async Task<Held> HoldAsync(long name)
+    async Task<Held> HoldAsync(string begin, string end)
     {
         var connection = await source.OpenConnectionAsync();
         try
         {
-            await Statement.RunAsync(connection, $"select pg_advisory_lock({name})");
-            return new Held(connection, name);
+            await Statement.RunAsync(connection, begin);
+            return new Held(source, connection, end);
         }
         catch
         {
@@ -150,7 +155,7 @@ public sealed class PostgresDialect : Dialect
         }
     }
 
-    sealed class Held(NpgsqlConnection connection, long name) : IAsyncDisposable
+    sealed class Held(NpgsqlDataSource source, NpgsqlConnection connection, string end) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
@@ -158,11 +163,12 @@ public sealed class PostgresDialect : Dialect
             {
                 try
                 {
-                    await Statement.RunAsync(connection, $"select pg_advisory_unlock({name})");
+                    await Statement.RunAsync(connection, end);
                 }
-                catch (NpgsqlException) when (connection.State != ConnectionState.Open)
+                catch (NpgsqlException)
                 {
-                    // A connection that broke holds nothing any more.
+                    // A connection that broke holds nothing; another does to its end, and so must not be used again: all are closed.
+                    source.Clear();
                 }
             }
         }

@@ -6,7 +6,7 @@ public sealed class PimsScriptTests
 {
     static readonly string Pims = Path.Combine(Repository.Root, "pims");
 
-    static readonly string[] Pictures = ["pdftoppm", "rsvg-convert", "ffmpeg"], Store = ["pg_lsclusters", "radosgw", "ceph-mon", "ceph-osd", "ceph"];
+    static readonly string[] Pictures = ["pdftoppm", "rsvg-convert", "ffmpeg"], Store = ["pg_lsclusters", "radosgw", "ceph-mon", "ceph-osd", "ceph", "nginx"];
 
     const string Green = "Passed!  - Failed:     0, Passed:   187, Skipped:     2, Total:   189", Red = "Failed!  - Failed:     3, Passed:     4, Skipped:     0, Total:     7";
 
@@ -43,15 +43,15 @@ public sealed class PimsScriptTests
         return await Script.RunAsync(Pims, ["test", .. arguments], folder.Path, dotnet, ("WithMagickNet", "true"), ("PIMS_TEST_STORES", ""));
     }
 
-    const string PicturesMissing = "some pictures can't be made; install what is needed yourself", StoreMissing = "tests of PostgreSQL or S3 are passed over; install what is needed yourself";
+    const string PicturesMissing = "some pictures can't be made; install what is needed yourself", StoreMissing = "tests of PostgreSQL, S3 or nginx are passed over; install what is needed yourself";
 
     /// <summary>A machine that lacks some of it: the tools that the script itself needs, and stand-ins for the rest.</summary>
     [TestCase("poppler-utils librsvg2-bin ffmpeg", "exit 0", null)]
     [TestCase("poppler-utils librsvg2-bin ffmpeg", "exit 1", PicturesMissing)]
     [TestCase("poppler-utils librsvg2-bin ffmpeg", null, PicturesMissing)]
-    [TestCase("postgresql radosgw ceph-mon ceph-osd ceph-common", "exit 0", null)]
-    [TestCase("postgresql radosgw ceph-mon ceph-osd ceph-common", "exit 1", StoreMissing)]
-    [TestCase("postgresql radosgw ceph-mon ceph-osd ceph-common", null, StoreMissing)]
+    [TestCase("postgresql radosgw ceph-mon ceph-osd ceph-common nginx-light", "exit 0", null)]
+    [TestCase("postgresql radosgw ceph-mon ceph-osd ceph-common nginx-light", "exit 1", StoreMissing)]
+    [TestCase("postgresql radosgw ceph-mon ceph-osd ceph-common nginx-light", null, StoreMissing)]
     public async Task What_is_missing_is_installed_where_it_may_be_and_else_named(string packages, string? apt, string? fault)
     {
         using var folder = new TemporaryFolder();

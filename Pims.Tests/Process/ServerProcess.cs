@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -9,10 +8,8 @@ using Child = System.Diagnostics.Process;
 namespace Pims.Tests.Process;
 
 /// <summary>The built server as a process of its own on a free port of this machine, ended by its id whatever happens.</summary>
-sealed partial class ServerProcess : IAsyncDisposable
+sealed partial class ServerProcess : ServerCalls, IAsyncDisposable
 {
-    public const string AdminKey = "process-test-key-0123456789";
-
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly Child child;
@@ -32,10 +29,6 @@ sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>The file that a build of this configuration makes.</summary>
     public static string Server { get; } = Path.Combine(Repository.Root, "Pims.Server", "bin", Repository.Configuration, "net10.0", "pims-server.dll");
-
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(1) };
-
-    public Uri Address => Http.BaseAddress!;
 
     public int Id => child.Id;
 
@@ -64,8 +57,7 @@ sealed partial class ServerProcess : IAsyncDisposable
             await server.DisposeAsync();
             throw new InvalidOperationException($"The server did not start:\n{told}");
         }
-        server.Http.BaseAddress = await server.address.Task;
-        server.Http.DefaultRequestHeaders.Add("ApiKey", AdminKey);
+        server.Reach(await server.address.Task);
         return server;
     }
 
@@ -108,35 +100,6 @@ sealed partial class ServerProcess : IAsyncDisposable
         Assert.That(await EndAsync(), Is.Zero, Output);
     }
 
-    public Task<Answer> PostAsync(string body) => SendAsync(RequestOf(body));
-
-    /// <summary>Posts a body with another credential.</summary>
-    public Task<Answer> SendAsync(string body, string credential)
-    {
-        var request = RequestOf(body);
-        request.Headers.Add("ApiKey", credential);
-        return SendAsync(request);
-    }
-
-    /// <summary>Posts a request that must succeed.</summary>
-    public async Task<Answer> DoAsync(string body)
-    {
-        var answer = await PostAsync(body);
-        Assert.That((int)answer.Status, Is.EqualTo(200), answer.Text);
-        return answer;
-    }
-
-    public Task<Answer> UploadAsync(string request, byte[] file, string filename) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api") { Content = TestServer.Multipart(request, (filename, file)) });
-
-    public Task<Answer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
-
-    public async Task<Answer> SendAsync(HttpRequestMessage request)
-    {
-        var response = await Http.SendAsync(request);
-        return new Answer(response.StatusCode, response, await response.Content.ReadAsByteArrayAsync());
-    }
-
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -155,9 +118,6 @@ sealed partial class ServerProcess : IAsyncDisposable
             start.Environment[variable] = value;
         return start;
     }
-
-    static HttpRequestMessage RequestOf(string body) =>
-        new(HttpMethod.Post, "/api") { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
 
     void Take(string? line)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using Npgsql;
+using Pims.Storage;
 using Pims.Tests.Support;
 
 namespace Pims.Tests.Servers;
@@ -94,5 +96,33 @@ public sealed class SeveralServersTests
         postgres.Start();
         await server.DoAsync("""{"action":"addBucket","name":"D"}""");
         Assert.That((await server.DoAsync("""{"action":"getPublicBucketsTree"}""")).Text, Does.Contain("\"D\"").And.Not.Contains("\"C\""));
+    }
+
+    [Test]
+    public async Task A_write_that_is_run_again_has_the_database_to_itself()
+    {
+        var address = await SharedPostgres.One.DatabaseAsync("turns");
+        await using var server = await TestServer.StartAsync(("Database", address));
+        await using var other = new PostgresDialect(PostgresAddress.Read(address)!);
+        var turn = await other.HoldTurnAsync();
+        var write = server.DoAsync("""{"action":"addBucket","name":"A"}""");
+        await Task.WhenAny(write, Task.Delay(200));
+        Assert.That(write.IsCompleted, Is.False);
+        await turn!.DisposeAsync();
+        await write;
+    }
+
+    [Test]
+    public async Task A_start_that_can_not_be_told_as_ended_ends_with_its_connection()
+    {
+        var address = await SharedPostgres.One.DatabaseAsync("starts");
+        await using var admin = NpgsqlDataSource.Create(PostgresAddress.Read(address)!);
+        await admin.CreateCommand("create role plain login").ExecuteNonQueryAsync();
+        await using var one = new PostgresDialect(PostgresAddress.Read(address.Replace("postgres@", "plain@"))!);
+        await using var other = new PostgresDialect(PostgresAddress.Read(address)!);
+        var start = await one.HoldStartAsync(CancellationToken.None);
+        await admin.CreateCommand("revoke execute on function pg_advisory_unlock(bigint) from public").ExecuteNonQueryAsync();
+        await start!.DisposeAsync();
+        await (await other.HoldStartAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(10)))!.DisposeAsync();
     }
 }

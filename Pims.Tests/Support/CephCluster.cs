@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Pims.Tests.Process;
@@ -52,7 +50,7 @@ sealed class CephCluster : IAsyncDisposable
     }
 
     /// <summary>Another gateway to the same objects, which a test may stop and kill.</summary>
-    public async Task<CephGateway> AddGatewayAsync() => await CephGateway.StartAsync(this, FreePort());
+    public async Task<CephGateway> AddGatewayAsync() => await CephGateway.StartAsync(this, Ports.Free());
 
     public Daemon Start(string program, params string[] arguments)
     {
@@ -72,7 +70,7 @@ sealed class CephCluster : IAsyncDisposable
 
     async Task BeginAsync()
     {
-        var (id, monitor, disk) = (Guid.NewGuid().ToString(), FreePort(), Guid.NewGuid().ToString());
+        var (id, monitor, disk) = (Guid.NewGuid().ToString(), Ports.Free(), Guid.NewGuid().ToString());
         await File.WriteAllTextAsync(Configuration, Settings(id, monitor));
         await File.WriteAllTextAsync(folder.In("keyring"), Keyring());
         Directory.CreateDirectory(folder.In("mon"));
@@ -98,13 +96,6 @@ sealed class CephCluster : IAsyncDisposable
         var (exitCode, output, errors) = await Script.RunAsync(program, arguments, folder.Path);
         if (exitCode != 0)
             throw new InvalidOperationException($"{program} ended with {exitCode}: {output}{errors}");
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     string Settings(string id, int monitor) => $"""

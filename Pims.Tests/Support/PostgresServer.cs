@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Pims.Tests.Support;
@@ -21,7 +19,7 @@ public sealed class PostgresServer : IDisposable
         .Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")));
 
     readonly string folder = TestServer.NewFolder();
-    readonly int port = FreePort();
+    readonly int port = Ports.Free();
     readonly ConcurrentQueue<string> said = [];
     System.Diagnostics.Process? process;
 
@@ -73,9 +71,14 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>Ends it, and all who are connected.</summary>
-    public void Stop()
+    public void Stop() => Stop("fast");
+
+    /// <summary>Ends it as a crash does: it finds out by its log what was committed when it starts again.</summary>
+    public void Crash() => Stop("immediate");
+
+    void Stop(string mode)
     {
-        Run(Program("pg_ctl"), "-D", folder, "-m", "fast", "-w", "stop");
+        Run(Program("pg_ctl"), "-D", folder, "-m", mode, "-w", "stop");
         process!.WaitForExit();
         process.Dispose();
         process = null;
@@ -105,13 +108,6 @@ public sealed class PostgresServer : IDisposable
     }
 
     static string Program(string name) => Path.Combine(Programs!, name);
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     System.Diagnostics.Process Begin(string program, params string[] arguments)
     {

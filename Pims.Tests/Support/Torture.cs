@@ -12,10 +12,11 @@ static class Torture
     /// <param name="full">In the long form.</param>
     public static T Form<T>(T usual, T full) => Figures is null ? usual : full;
 
-    public static async Task TellAsync(string line)
+    public static async Task TellAsync(params string[] lines)
     {
-        await TestContext.Out.WriteLineAsync(line);
+        foreach (var line in lines)
+            await TestContext.Out.WriteLineAsync(line);
         if (Figures is not null)
-            await File.AppendAllTextAsync(Figures, line + "\n");
+            await File.AppendAllLinesAsync(Figures, lines);
     }
 }
