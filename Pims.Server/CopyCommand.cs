@@ -9,6 +9,9 @@ static class CopyCommand
 {
     public const string Name = "copy";
 
+    /// <summary>What is half sent is dropped from a store.</summary>
+    static readonly TimeSpan TidyingUp = TimeSpan.FromSeconds(30);
+
     static readonly Option<string?> FromOption = new("--from") { Description = $"The library: {LibraryPlace.Format}. Absent, what PIMS_DATA, PIMS_DATABASE and PIMS_BLOBS say." };
     static readonly Option<string?> ToOption = new("--to") { Description = "Where it goes, in the same form: empty, or what a copy of it left. Absent, what PIMS_DATA, PIMS_DATABASE and PIMS_BLOBS say." };
     static readonly Option<bool> VerifyOption = new("--verify") { Description = "Read all files again in the new place, and copy those that are damaged there once more." };
@@ -27,7 +30,7 @@ static class CopyCommand
             SkipDamagedOption,
         };
         copy.SetAction((parsed, cancellation) => Telling.ToldAsync(() => CopyAsync(parsed, options, cancellation), cancellation));
-        return new RootCommand { copy }.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return new RootCommand { copy }.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TidyingUp });
     }
 
     static async Task<bool> CopyAsync(ParseResult parsed, ServerOptions options, CancellationToken cancellation)

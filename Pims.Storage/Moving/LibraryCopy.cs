@@ -133,7 +133,7 @@ public sealed class LibraryCopy(LibraryPlace from, LibraryPlace to, CopyProgress
     }
 
     /// <summary>Whether each file that the target's rows name stands there in its size.</summary>
-    async Task<bool> HasAllAsync(LibraryDatabase target, BlobPlace copies, CancellationToken cancellation)
+    static async Task<bool> HasAllAsync(LibraryDatabase target, BlobPlace copies, CancellationToken cancellation)
     {
         var there = 0L;
         await foreach (var some in copies.ListAsync(cancellation).Chunk(PageSize).WithCancellation(cancellation))

@@ -51,21 +51,20 @@ public sealed class LibraryPlaceTests
         Assert.That(string.Join(' ', wrong), Does.Contain(told).And.Not.Contain("secret"));
     }
 
-    [FsCheck.NUnit.Property(MaxTest = 300)]
-    public Property Whatever_a_password_and_a_name_are_their_address_is_read_as_it_was_meant(NonEmptyString user, NonEmptyString password, NonEmptyString name)
-    {
-        // What has no text of its own in an address.
-        static string Clean(NonEmptyString text) => new([.. text.Get.Where(letter => letter is > ' ' and < '\ud800')]);
-        var (who, secret, database) = ("u" + Clean(user), "p" + Clean(password), "d" + Clean(name));
-        var address = $"postgres://{Uri.EscapeDataString(who)}:{Uri.EscapeDataString(secret)}@db/{Uri.EscapeDataString(database)}";
-        var at = LibraryPlace.Read($"{address}+{Store}").Place is { } place ? new NpgsqlConnectionStringBuilder(place.Database) : null;
-        return (at?.Username == who && at.Password == secret && at.Database == database).ToProperty();
-    }
+    [Test]
+    public void Whatever_a_password_and_a_name_are_their_address_is_read_as_it_was_meant() =>
+        Prop.ForAll(Texts, Texts, (user, password) =>
+        {
+            var address = $"postgres://{Uri.EscapeDataString("u" + user)}:{Uri.EscapeDataString("p" + password)}@db/{Uri.EscapeDataString("d" + password)}";
+            var at = LibraryPlace.Read($"{address}+{Store}").Place is { } place ? new NpgsqlConnectionStringBuilder(place.Database) : null;
+            return at?.Username == "u" + user && at.Password == "p" + password && at.Database == "d" + password;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
-    [FsCheck.NUnit.Property(MaxTest = 300)]
-    public Property Any_text_is_a_place_or_has_something_wrong_with_it(NonNull<string> text)
-    {
-        var (place, wrong) = LibraryPlace.Read(text.Get);
-        return ((place is null) == (wrong.Count > 0)).ToProperty();
-    }
+    [Test]
+    public void Any_text_is_a_place_or_has_something_wrong_with_it() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text => LibraryPlace.Read(text.Get) is var (place, wrong) && (place is null) == (wrong.Count > 0))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    /// <summary>Of what has a text of its own in an address.</summary>
+    static Arbitrary<string> Texts => ArbMap.Default.ArbFor<NonNull<string>>().Generator.Select(text => new string([.. text.Get.Where(letter => letter is > ' ' and < '\ud800')])).ToArbitrary();
 }
