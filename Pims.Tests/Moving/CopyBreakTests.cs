@@ -42,18 +42,19 @@ public sealed class CopyBreakTests : SmallLibrary
         await using (var other = await source.OpenConnectionAsync())
         await using (await other.BeginTransactionAsync())
         {
-            await ExecuteAsync(other, "lock table asset in access share mode");
+            await using (var command = new NpgsqlCommand("lock table asset in access share mode", other))
+                await command.ExecuteNonQueryAsync();
             using (var copy = Begin(place))
             {
                 await UntilAsync(source, "select count(*) from pg_stat_activity where application_name = 'pims' and wait_event_type = 'Lock'", copy);
                 copy.Kill();
                 await copy.WaitForExitAsync();
             }
-            await ExecuteAsync(other, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pims' and datname = current_database()");
+            await EndConnectionsAsync(source);
             using (var copy = Begin(place))
             {
                 await UntilAsync(source, "select count(*) from pg_stat_activity where application_name = 'pims' and wait_event_type = 'Lock'", copy);
-                await ExecuteAsync(other, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pims' and datname = current_database()");
+                await EndConnectionsAsync(source);
                 await RequireEndedAsync(copy, 1, "57P01");
             }
         }
@@ -131,9 +132,9 @@ public sealed class CopyBreakTests : SmallLibrary
         }
     }
 
-    static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    static async Task EndConnectionsAsync(NpgsqlDataSource source)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = source.CreateCommand("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pims' and datname = current_database()");
         await command.ExecuteNonQueryAsync();
     }
 }
