@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Data.Common;
 using Pims.Actions.Status;
 using Pims.Storage.Backup;
 
@@ -12,8 +11,6 @@ namespace Pims.Server;
 static class BackupCommand
 {
     public const string Name = "backup", RestoreName = "restore";
-
-    const int Failed = 1;
 
     static readonly Argument<string> FolderArgument = new("folder") { Description = "The folder of the backup." };
     static readonly Option<bool> VerifyOption = new("--verify") { Description = "Read the files that are in the backup again, and copy those that are damaged there once more." };
@@ -30,14 +27,14 @@ static class BackupCommand
             VerifyOption,
         };
         backup.SetAction((parsed, cancellation) =>
-            ToldAsync(() => BackUpAsync(FolderOf(options), parsed.GetValue(FolderArgument)!, parsed.GetValue(VerifyOption), cancellation), cancellation));
+            Telling.ToldAsync(() => BackUpAsync(FolderOf(options), parsed.GetValue(FolderArgument)!, parsed.GetValue(VerifyOption), cancellation), cancellation));
         var restore = new Command(RestoreName, "Puts a backup into PIMS_DATA, which must be empty; no server may run there.")
         {
             FolderArgument,
             SkipDamagedOption,
         };
         restore.SetAction((parsed, cancellation) =>
-            ToldAsync(() => RestoreAsync(FolderOf(options), parsed.GetValue(FolderArgument)!, parsed.GetValue(SkipDamagedOption), cancellation), cancellation));
+            Telling.ToldAsync(() => RestoreAsync(FolderOf(options), parsed.GetValue(FolderArgument)!, parsed.GetValue(SkipDamagedOption), cancellation), cancellation));
         return new RootCommand { backup, restore }.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
@@ -51,16 +48,16 @@ static class BackupCommand
 
     static async Task<bool> BackUpAsync(string data, string folder, bool verify, CancellationToken cancellation)
     {
-        var library = FilesOf(DataFolder.Visit(data));
+        var library = DataFolder.Visit(data).Files;
         RequireApart(library.Folder, folder);
         using var target = BackupFolder.Claim(folder);
         var progress = new CopyProgress(Console.Error.WriteLine, TimeProvider.System);
         var report = await new LibraryBackup(library, target, progress, TimeProvider.System) { Verify = verify, Program = GetStatus.Version }.RunAsync(cancellation);
-        await TellAsync(report.DamagedFiles);
+        await Telling.TellAsync(report.DamagedFiles);
         var made = report.Manifest;
         await Console.Out.WriteLineAsync(
-            $"Backed up to {target.Path}: {Count(made.Files)} ({CopyProgress.Megabytes(made.Bytes)} MB) and a database of {CopyProgress.Megabytes(made.Database.Size)} MB. "
-            + $"{report.Copied.Files:N0} copied, {report.Removed:N0} removed, {made.Damaged.Count:N0} damaged. {Speed(report.Copied.Bytes + made.Database.Size, progress)}");
+            $"Backed up to {target.Path}: {Telling.Count(made.Files)} ({CopyProgress.Megabytes(made.Bytes)} MB) and a database of {CopyProgress.Megabytes(made.Database.Size)} MB. "
+            + $"{report.Copied.Files:N0} copied, {report.Removed:N0} removed, {made.Damaged.Count:N0} damaged. {Telling.Speed(report.Copied.Bytes + made.Database.Size, progress)}");
         return report.DamagedFiles.Count == 0;
     }
 
@@ -70,37 +67,18 @@ static class BackupCommand
         RequireApart(path, folder);
         using var source = BackupFolder.Visit(folder);
         RestoreMark.RequireRoom(path, source.Present!.State);
-        using var held = DataFolder.HoldForRestore(path);
+        using var held = DataFolder.HoldToFill(path);
         RestoreMark.RequireRoom(path, source.Present.State);
         var progress = new CopyProgress(Console.Error.WriteLine, TimeProvider.System);
-        var report = await new LibraryRestore(source, FilesOf(held), progress) { SkipDamaged = skipDamaged }.RunAsync(cancellation);
-        await TellAsync(report.DamagedFiles);
+        var report = await new LibraryRestore(source, held.Files, progress) { SkipDamaged = skipDamaged }.RunAsync(cancellation);
+        await Telling.TellAsync(report.DamagedFiles);
         if (!report.IsWhole)
-            throw new BackupException($"{Count(report.DamagedFiles.Count)} can't be restored, so there is no library in {path} yet; --skip-damaged restores the rest.");
+            throw new BackupException($"{Telling.Count(report.DamagedFiles.Count)} can't be restored, so there is no library in {path} yet; --skip-damaged restores the rest.");
         var made = report.Manifest;
         await Console.Out.WriteLineAsync(
-            $"Restored to {path}, as of {made.MadeAt:yyyy-MM-dd HH:mm:ss} UTC: {Count(made.Files)} ({CopyProgress.Megabytes(made.Bytes)} MB) and a database of {CopyProgress.Megabytes(made.Database.Size)} MB. "
-            + $"{report.Copied.Files:N0} copied, {report.DamagedFiles.Count:N0} damaged or missing. {Speed(report.Copied.Bytes + made.Database.Size, progress)}");
+            $"Restored to {path}, as of {made.MadeAt:yyyy-MM-dd HH:mm:ss} UTC: {Telling.Count(made.Files)} ({CopyProgress.Megabytes(made.Bytes)} MB) and a database of {CopyProgress.Megabytes(made.Database.Size)} MB. "
+            + $"{report.Copied.Files:N0} copied, {report.DamagedFiles.Count:N0} damaged or missing. {Telling.Speed(report.Copied.Bytes + made.Database.Size, progress)}");
         return report.DamagedFiles.Count == 0;
-    }
-
-    /// <summary>Says what was in the way in one line.</summary>
-    static async Task<int> ToldAsync(Func<Task<bool>> work, CancellationToken cancellation)
-    {
-        try
-        {
-            return await work() ? 0 : Failed;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            await Console.Error.WriteLineAsync("Broken off; the next run goes on.");
-            return Failed;
-        }
-        catch (Exception error) when (error is BackupException or IOException or UnauthorizedAccessException or DbException)
-        {
-            await Console.Error.WriteLineAsync(error.Message);
-            return Failed;
-        }
     }
 
     static void RequireApart(string data, string folder)
@@ -110,16 +88,4 @@ static class BackupCommand
         if (RealPath.IsIn(data, folder))
             throw new BackupException($"The data folder {data} is in the backup's folder {folder}. Name a folder elsewhere, best on another disk.");
     }
-
-    static async Task TellAsync(IEnumerable<string> lines)
-    {
-        foreach (var line in lines)
-            await Console.Error.WriteLineAsync(line);
-    }
-
-    static LibraryFiles FilesOf(DataFolder folder) => new(folder.Path, folder.Database, folder.Keys);
-
-    static string Count(long files) => files == 1 ? "1 file" : $"{files:N0} files";
-
-    static string Speed(long bytes, CopyProgress progress) => $"{progress.Elapsed.TotalSeconds:F1} s, {bytes / 1e6 / progress.Elapsed.TotalSeconds:F0} MB/s.";
 }

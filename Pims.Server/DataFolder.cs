@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pims.Storage.Backup;
+using Pims.Storage.Moving;
 
 namespace Pims.Server;
 
@@ -11,6 +12,7 @@ public sealed class DataFolder : IDisposable
     DataFolder(string path, FileStream? held)
     {
         Path = path;
+        Files = LibraryFiles.In(path);
         this.held = held;
         HeldSince = held is null ? DateTimeOffset.MinValue : File.GetLastWriteTimeUtc(held.SafeFileHandle);
     }
@@ -20,9 +22,12 @@ public sealed class DataFolder : IDisposable
     /// <summary>By the clock of the folder's own file system, so that it can be compared with when its files were written.</summary>
     public DateTimeOffset HeldSince { get; }
 
-    public string Database => System.IO.Path.Combine(Path, "pims.db");
+    /// <summary>Of what is in it, what a copy of the library needs.</summary>
+    public LibraryFiles Files { get; }
 
-    public string Keys => System.IO.Path.Combine(Path, "keys");
+    public string Database => Files.Database;
+
+    public string Keys => Files.Keys;
 
     public string Renditions => System.IO.Path.Combine(Path, "renditions");
 
@@ -32,10 +37,10 @@ public sealed class DataFolder : IDisposable
     /// <summary>Where the image workers' own folders are.</summary>
     public string Workers => System.IO.Path.Combine(Path, "workers");
 
-    /// <exception cref="FaultyOptionsException">The folder can't be written, another process holds it, or a restore into it was broken off.</exception>
+    /// <exception cref="FaultyOptionsException">The folder can't be written, another process holds it, or a restore or a copy into it was broken off.</exception>
     public static DataFolder Hold(string folder)
     {
-        var held = HoldForRestore(folder);
+        var held = HoldToFill(folder);
         try
         {
             RequireWhole(held.Path);
@@ -48,9 +53,9 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Holds it as a server does, whole or not.</summary>
+    /// <summary>Holds it as a server does, whole or not: for what fills it.</summary>
     /// <exception cref="FaultyOptionsException">The folder can't be written, or another process holds it.</exception>
-    public static DataFolder HoldForRestore(string folder)
+    public static DataFolder HoldToFill(string folder)
     {
         var path = System.IO.Path.GetFullPath(folder);
         var file = System.IO.Path.Combine(path, "pims.lock");
@@ -81,7 +86,7 @@ public sealed class DataFolder : IDisposable
     /// <summary>The folder of a library that is there, whether a server holds it or not.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="hasDatabase">Whether the library's database is in it too.</param>
-    /// <exception cref="FaultyOptionsException">There is none, or a restore into it was broken off.</exception>
+    /// <exception cref="FaultyOptionsException">There is none, or a restore or a copy into it was broken off.</exception>
     public static DataFolder Visit(string folder, bool hasDatabase = true)
     {
         var visited = new DataFolder(System.IO.Path.GetFullPath(folder), held: null);
@@ -97,6 +102,8 @@ public sealed class DataFolder : IDisposable
     {
         if (RestoreMark.IsIn(path))
             throw new FaultyOptionsException([$"A restore into {path} was not ended: run ./pims restore again, which goes on with it, or remove what is in the folder."]);
+        if (CopyMark.IsIn(path))
+            throw new FaultyOptionsException([$"A copy into {path} was not ended: run ./pims copy again, which goes on with it, or remove what is in the folder."]);
     }
 
     static FileStream Open(string path, string file)

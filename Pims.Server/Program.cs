@@ -23,6 +23,8 @@ static async Task<int> ServeAsync(string[] args)
             return await AdminCommand.RunAsync(rest, () => Application.OpenAsync(builder, options));
         if (args is [BackupCommand.Name or BackupCommand.RestoreName, ..])
             return await BackupCommand.RunAsync(args, options);
+        if (args is [CopyCommand.Name, ..])
+            return await CopyCommand.RunAsync(args, options);
         using var folder = DataFolder.Hold(options.Data);
         await using var app = await Application.BuildAsync(builder, options, folder);
         await Listening.StartAsync(app, options);

@@ -57,6 +57,10 @@ public static class BlobTable
         session.ListAsync<string>($"select name from blob where {session.Dialect.AnyOf("name", "@names")}",
             new { names = session.Dialect.ListOf(names) });
 
+    /// <summary>The contents that have one of the names.</summary>
+    public static Task<IReadOnlyList<BlobRow>> NamedAsync(Session session, IReadOnlyCollection<string> names) =>
+        session.ListAsync<BlobRow>($"select checksum, name, size from blob where {session.Dialect.AnyOf("name", "@names")}", new { names = session.Dialect.ListOf(names) });
+
     public static Task<BlobSum> SumAsync(Session session) =>
         session.ValueAsync<BlobSum>("select count(*) as files, cast(coalesce(sum(size), 0) as bigint) as bytes from blob");
 

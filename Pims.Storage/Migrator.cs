@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Pims.Storage.Moving;
 
 namespace Pims.Storage;
 
@@ -20,19 +21,23 @@ public static partial class Migrator
 
     /// <summary>While others are kept waiting by <see cref="Dialect.HoldStartAsync"/>.</summary>
     /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
+    /// <exception cref="UnfinishedCopyException">A copy into the database was not ended.</exception>
     public static Task<int> MigrateAsync(Database database, TimeProvider time, CancellationToken cancellation) =>
-        database.WriteAsync(async session =>
+        database.WriteAsync(session => MigrateAsync(session, time), cancellation);
+
+    /// <inheritdoc cref="MigrateAsync(Database, TimeProvider, CancellationToken)"/>
+    internal static async Task<int> MigrateAsync(Session session, TimeProvider time)
+    {
+        await session.ExecuteAsync("create table if not exists migration (name varchar(200) primary key, ran_at bigint not null)");
+        var ran = await RanAsync(session);
+        foreach (var name in Names.Except(ran))
         {
-            await session.ExecuteAsync("create table if not exists migration (name varchar(200) primary key, ran_at bigint not null)");
-            var ran = await RanAsync(session);
-            foreach (var name in Names.Except(ran))
-            {
-                await session.ExecuteAsync(InDialect(session.Dialect, Read(session.Dialect, name)));
-                await session.ExecuteAsync(
-                    "insert into migration (name, ran_at) values (@name, @now)", new { name, now = time.GetUtcNow() });
-            }
-            return Names.Count - ran.Count;
-        }, cancellation);
+            await session.ExecuteAsync(InDialect(session.Dialect, Read(session.Dialect, name)));
+            await session.ExecuteAsync(
+                "insert into migration (name, ran_at) values (@name, @now)", new { name, now = time.GetUtcNow() });
+        }
+        return Names.Count - ran.Count;
+    }
 
     /// <summary>How many of the files the database still lacks.</summary>
     /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
@@ -41,14 +46,23 @@ public static partial class Migrator
 
     /// <summary>Those that a database has run, in their order.</summary>
     /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
+    /// <exception cref="UnfinishedCopyException">A copy into the database was not ended.</exception>
     internal static async Task<IReadOnlyList<string>> RanAsync(Session session)
     {
         var ran = await session.ListAsync<string>("select name from migration order by name");
+        if (ran.Any(CopyMark.IsMeant))
+            throw new UnfinishedCopyException();
         return ran.Except(Names).FirstOrDefault() is { } unknown ? throw new NewerDatabaseException(unknown) : ran;
     }
 
     /// <summary>When the first of them ran, in milliseconds since 1970: it stays, and tells one library from another.</summary>
     internal static Task<long> FirstRunAsync(Session session) => session.ValueAsync<long>("select ran_at from migration order by name limit 1");
+
+    /// <summary>When each ran.</summary>
+    internal static Task<IReadOnlyList<RunRow>> RunsAsync(Session session) => session.ListAsync<RunRow>("select name, ran_at from migration order by name");
+
+    /// <summary>Says when one ran.</summary>
+    internal static Task SetRunAsync(Session session, RunRow run) => session.ExecuteAsync("update migration set ran_at = @RanAt where name = @Name", run);
 
     static string InDialect(Dialect dialect, string sql) => ColumnType().Replace(sql, match => dialect.ColumnTypes[match.Value]);
 
@@ -68,3 +82,14 @@ public static partial class Migrator
 /// <summary>The database knows a migration that this program does not.</summary>
 public sealed class NewerDatabaseException(string migration)
     : UnsuitableDatabaseException($"The database was made by a newer version of this program (migration {migration}); start that version.");
+
+/// <summary>A migration, and when it ran in milliseconds since 1970.</summary>
+sealed record RunRow
+{
+    public required string Name { get; init; }
+    public required long RanAt { get; init; }
+}
+
+/// <summary>The database is a copy that is not whole yet.</summary>
+public sealed class UnfinishedCopyException()
+    : UnsuitableDatabaseException("A copy into this database was not ended: run ./pims copy again, which goes on with it, or empty the database.");

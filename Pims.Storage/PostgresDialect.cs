@@ -13,8 +13,8 @@ namespace Pims.Storage;
 /// </summary>
 public sealed class PostgresDialect : Dialect
 {
-    /// <summary>Any numbers, the same for all servers: of the advisory locks that one holds while it starts, and while it runs a write again.</summary>
-    const long Start = 0x70696d73, Turn = Start + 1;
+    /// <summary>Any numbers, the same for all servers: of the advisory locks that one holds while it starts, while it runs a write again, and while it copies a library here.</summary>
+    const long Start = 0x70696d73, Turn = Start + 1, Copy = Start + 2;
 
     /// <summary>A server that lost its power says no goodbye: what it was at is undone after this.</summary>
     const string EndWhereIdle = "set local idle_in_transaction_session_timeout = '30s'";
@@ -98,6 +98,25 @@ public sealed class PostgresDialect : Dialect
     }
 
     public override async ValueTask<IAsyncDisposable?> HoldTurnAsync() => await HoldAsync($"begin; {EndWhereIdle}; select pg_advisory_xact_lock({Turn})", "rollback");
+
+    /// <summary>Keeps other copies into the database away until it is disposed of; null where one is under way.</summary>
+    internal async Task<IAsyncDisposable?> TryHoldCopyAsync(CancellationToken cancellation)
+    {
+        var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({Copy})", connection);
+            if (await command.ExecuteScalarAsync(cancellation) is true)
+                return new Held(connection, Copy);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+        await connection.DisposeAsync();
+        return null;
+    }
 
     public override string AnyOf(string column, string parameter) => $"{column} = any({parameter})";
 

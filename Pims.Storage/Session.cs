@@ -44,6 +44,15 @@ public sealed class Session
         return rows;
     }
 
+    /// <summary>Row by row what may be too many to be held. No other statement runs meanwhile.</summary>
+    public async IAsyncEnumerable<T> EachAsync<T>(string sql, Func<DbDataReader, T> row)
+    {
+        using var wrapped = await connection.ExecuteReaderAsync(Command(sql, parameters: null));
+        var reader = (DbDataReader)((IWrappedDataReader)wrapped).Reader;
+        while (await reader.ReadAsync(cancellation))
+            yield return row(reader);
+    }
+
     /// <summary>The first row, or default where there is none.</summary>
     public Task<T?> FirstAsync<T>(string sql, object? parameters = null) =>
         connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));

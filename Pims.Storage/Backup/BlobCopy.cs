@@ -13,14 +13,18 @@ static class BlobCopy
 
     /// <summary>Null where it went well; else nothing was written, and nothing that stood there was changed.</summary>
     /// <exception cref="StorageFullException">The target's disk is full.</exception>
-    public static async Task<Fault?> CopyAsync(string source, string target, string draft, BlobRow wanted, Action<long> onBytes, CancellationToken cancellation)
+    public static Task<Fault?> CopyAsync(string source, string target, string draft, BlobRow wanted, Action<long> onBytes, CancellationToken cancellation) =>
+        CopyAsync(() => FileAsync(source), target, draft, wanted, onBytes, cancellation);
+
+    /// <inheritdoc cref="CopyAsync(string, string, string, BlobRow, Action{long}, CancellationToken)"/>
+    public static async Task<Fault?> CopyAsync(Func<Task<Stream>> openAsync, string target, string draft, BlobRow wanted, Action<long> onBytes, CancellationToken cancellation)
     {
         try
         {
             Fault? fault;
             await using (var file = PrivateFiles.Create(draft))
             {
-                fault = await ReadAsync(source, wanted, async block =>
+                fault = await ReadAsync(openAsync, wanted, async block =>
                 {
                     await file.WriteAsync(block, cancellation);
                     onBytes(block.Length);
@@ -44,20 +48,28 @@ static class BlobCopy
 
     /// <summary>Whether a file is what the database says.</summary>
     public static Task<Fault?> CheckAsync(string file, BlobRow wanted, Action<long> onBytes, CancellationToken cancellation) =>
-        ReadAsync(file, wanted, block =>
+        CheckAsync(() => FileAsync(file), wanted, onBytes, cancellation);
+
+    /// <inheritdoc cref="CheckAsync(string, BlobRow, Action{long}, CancellationToken)"/>
+    public static Task<Fault?> CheckAsync(Func<Task<Stream>> openAsync, BlobRow wanted, Action<long> onBytes, CancellationToken cancellation) =>
+        ReadAsync(openAsync, wanted, block =>
         {
             onBytes(block.Length);
             return ValueTask.CompletedTask;
         }, cancellation);
 
-    static async Task<Fault?> ReadAsync(string source, BlobRow wanted, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellation)
+    public static Task<Stream> FileAsync(string file) => Task.FromResult<Stream>(new FileStream(PrivateFiles.OpenToRead(file), FileAccess.Read, bufferSize: 0, isAsync: true));
+
+    /// <summary>Hands over all blocks of a content, and says whether it is what the database says.</summary>
+    /// <exception cref="StorageUnavailableException">The store does not answer, which says nothing of the file.</exception>
+    public static async Task<Fault?> ReadAsync(Func<Task<Stream>> openAsync, BlobRow wanted, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellation)
     {
-        FileStream stream;
+        Stream stream;
         try
         {
-            stream = new FileStream(PrivateFiles.OpenToRead(source), FileAccess.Read, bufferSize: 0, isAsync: true);
+            stream = await openAsync();
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not StorageUnavailableException)
         {
             var isMissing = error is FileNotFoundException or DirectoryNotFoundException;
             return new Fault(isMissing, isMissing ? "is missing" : $"can't be read: {error.Message}");
@@ -73,7 +85,7 @@ static class BlobCopy
             {
                 block = await blocks.NextAsync();
             }
-            catch (IOException error)
+            catch (IOException error) when (error is not StorageUnavailableException)
             {
                 return new Fault(false, $"can't be read: {error.Message}");
             }

@@ -10,7 +10,7 @@ public sealed class CopyProgress(Action<string> tell, TimeProvider time)
     readonly long began = time.GetTimestamp();
     readonly Lock telling = new();
     TimeSpan nextAt = Interval;
-    long files, bytes, allFiles, allBytes;
+    long files, bytes, allFiles, allBytes, rows;
 
     public TimeSpan Elapsed => time.GetElapsedTime(began);
 
@@ -20,16 +20,37 @@ public sealed class CopyProgress(Action<string> tell, TimeProvider time)
 
     internal void AddBytes(long count) => Add(0, count);
 
+    /// <summary>A row of a table is done.</summary>
+    internal void AddRow(string table, string work)
+    {
+        lock (telling)
+        {
+            rows++;
+            if (IsDue())
+                tell($"{rows:N0} rows, {work} {table}");
+        }
+    }
+
+    /// <summary>Something begins that may take long and counts nothing.</summary>
+    internal void Say(string line) => tell(line);
+
     void Add(int moreFiles, long moreBytes)
     {
         lock (telling)
         {
             (files, bytes) = (files + moreFiles, bytes + moreBytes);
-            if (Elapsed < nextAt)
-                return;
-            nextAt = Elapsed + Interval;
-            tell($"{files:N0} of {allFiles:N0} files, {Megabytes(bytes)} of {Megabytes(allBytes)} MB");
+            if (IsDue())
+                tell($"{files:N0} of {allFiles:N0} files, {Megabytes(bytes)} of {Megabytes(allBytes)} MB, {bytes / 1e6 / Elapsed.TotalSeconds:F0} MB/s");
         }
+    }
+
+    bool IsDue()
+    {
+        var elapsed = Elapsed;
+        if (elapsed < nextAt)
+            return false;
+        nextAt = elapsed + Interval;
+        return true;
     }
 
     /// <summary>In millions of bytes.</summary>

@@ -6,5 +6,8 @@ namespace Pims.Storage.Backup;
 /// <param name="Keys">The folder of the key ring.</param>
 public sealed record LibraryFiles(string Folder, string Database, string Keys)
 {
+    /// <summary>As each data folder has them.</summary>
+    public static LibraryFiles In(string folder) => new(folder, Path.Combine(folder, "pims.db"), Path.Combine(folder, "keys"));
+
     internal BlobFolder Blobs { get; } = new(Path.Combine(Folder, "blobs"));
 }

@@ -26,10 +26,15 @@ public static class RestoreMark
                 throw new BackupException($"The restore of another backup into {folder} was broken off; remove what is in the folder first.");
             return;
         }
-        var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)).Where(name => !name.StartsWith(Name, StringComparison.Ordinal)).Except(Nothing).Order().ToArray();
-        if (names.Length > 0)
-            throw new BackupException(
-                $"The data folder {folder} is not empty: it holds {string.Join(", ", names.Take(5))}{(names.Length > 5 ? $" and {names.Length - 5} more" : "")}. Set PIMS_DATA to an empty or a new folder.");
+        if (WhatIsIn(folder, Name) is { } held)
+            throw new BackupException($"The data folder {folder} is not empty: it holds {held}. Set PIMS_DATA to an empty or a new folder.");
+    }
+
+    /// <summary>Names what stands in a folder beside a mark and what a holder of it makes; null for nothing.</summary>
+    internal static string? WhatIsIn(string folder, string mark)
+    {
+        var names = Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)).Where(name => !name.StartsWith(mark, StringComparison.Ordinal)).Except(Nothing).Order().ToArray();
+        return names.Length == 0 ? null : string.Join(", ", names.Take(5)) + (names.Length > 5 ? $" and {names.Length - 5} more" : "");
     }
 
     internal static Task SetAsync(string folder, string state, CancellationToken cancellation) =>

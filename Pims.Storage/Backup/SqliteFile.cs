@@ -24,6 +24,19 @@ sealed class SqliteFile : IDisposable
     /// <summary>One that nobody writes.</summary>
     public static SqliteFile OpenCopy(string file, CancellationToken cancellation) => Open(file, SqliteOpenMode.ReadOnly, "pragma query_only = on", cancellation);
 
+    /// <summary>One that is filled, and made anew where that is broken off: nothing of it is safe before it is flushed as a whole.</summary>
+    public static SqliteFile OpenDraft(string file, CancellationToken cancellation) => Open(
+        file, SqliteOpenMode.ReadWrite, "pragma journal_mode = off; pragma synchronous = off; pragma foreign_keys = off; pragma cache_size = -65536", cancellation);
+
+    public SqliteCommand CreateCommand() => connection.CreateCommand();
+
+    /// <summary>From here on no trigger of it runs.</summary>
+    public void LeaveTriggers()
+    {
+        var result = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, out _);
+        SqliteException.ThrowExceptionForRC(result, connection.Handle);
+    }
+
     /// <summary>
     /// Writes one committed state of it to another file. All is read in one transaction: writers go on beside it, and what they write waits
     /// in their journal until it ends; a copy in several would begin anew with each of their commits.

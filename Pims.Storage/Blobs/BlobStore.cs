@@ -9,8 +9,8 @@ public sealed record StoredBlob(string Name, string Checksum, long Size, ReadOnl
     public DateTimeOffset? RowUntil { get; init; }
 }
 
-/// <summary>A blob that stands in the store, and when it was written.</summary>
-public readonly record struct BlobEntry(string Name, DateTimeOffset WrittenAt);
+/// <summary>A blob that stands in the store, when it was written, and how many bytes it has.</summary>
+public readonly record struct BlobEntry(string Name, DateTimeOffset WrittenAt, long Size);
 
 /// <summary>
 /// Keeps contents under names that it makes itself. The order that loses nothing: the blob is wholly stored before its row

@@ -64,7 +64,7 @@ public sealed class DiskBlobStore : BlobStore
 
     public override IAsyncEnumerable<BlobEntry> ListAsync(CancellationToken cancellation) =>
         (from file in new DirectoryInfo(root).EnumerateFiles("*", SearchOption.AllDirectories)
-         select new BlobEntry(file.Name, file.LastWriteTimeUtc)).ToAsyncEnumerable();
+         select new BlobEntry(file.Name, file.LastWriteTimeUtc, file.Length)).ToAsyncEnumerable();
 
     // The start did.
     public override Task<int> DropUnfinishedAsync(CancellationToken cancellation) => Task.FromResult(0);

@@ -8,7 +8,7 @@ namespace Pims.Storage.Blobs;
 /// </summary>
 public sealed class S3BlobStore(S3Bucket bucket, LocalCopies copies, TimeProvider time) : BlobStore
 {
-    const string Folder = "blobs/";
+    internal const string Folder = "blobs/";
 
     const int BlockSize = 256 * 1024;
 
@@ -79,5 +79,5 @@ public sealed class S3BlobStore(S3Bucket bucket, LocalCopies copies, TimeProvide
         await bucket.RemoveAsync(key, cancellation);
     }
 
-    static string KeyOf(string name) => Folder + name;
+    internal static string KeyOf(string name) => Folder + name;
 }

@@ -69,7 +69,8 @@ public sealed class S3Bucket : IDisposable
     {
         await foreach (var page in PagesAsync(below, cancellation))
             foreach (var found in page.S3Objects ?? [])
-                yield return new BlobEntry(found.Key[(address.Prefix + below).Length..], found.LastModified is { } at ? new DateTimeOffset(at.ToUniversalTime()) : DateTimeOffset.MaxValue);
+                yield return new BlobEntry(
+                    found.Key[(address.Prefix + below).Length..], found.LastModified is { } at ? new DateTimeOffset(at.ToUniversalTime()) : DateTimeOffset.MaxValue, found.Size ?? 0);
     }
 
     /// <summary>The names directly below a key that have something below themselves.</summary>

@@ -85,6 +85,7 @@ public sealed class PimsScriptTests
     [TestCase("admin", "list-keys")]
     [TestCase("backup", "a folder", "--verify")]
     [TestCase("restore", "a folder")]
+    [TestCase("copy", "--from", "a folder", "--to", "postgres://pims@db/pims+s3://assets/pims?region=eu-1")]
     public async Task What_the_program_does_beside_a_server_is_built_and_handed_the_arguments(params string[] arguments)
     {
         using var folder = new TemporaryFolder();

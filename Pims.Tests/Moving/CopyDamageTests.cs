@@ -1,0 +1,87 @@
+using Npgsql;
+using Pims.Storage;
+using Pims.Tests.Backup;
+using Pims.Tests.Process;
+
+namespace Pims.Tests.Moving;
+
+/// <summary>What is not as it should be: in the library, and in what was copied of it.</summary>
+public sealed class CopyDamageTests : SmallLibrary
+{
+    [TestCase("has other bytes")]
+    [TestCase("has 20001 bytes in place of 20000")]
+    [TestCase("is missing")]
+    public async Task A_file_of_the_library_is_named_and_the_rest_is_a_library_only_where_that_is_wanted(string how)
+    {
+        var file = FileIn(Data);
+        if (how == "is missing")
+            File.Delete(file);
+        else if (how == "has other bytes")
+            Backups.Damage(file);
+        else
+            await File.AppendAllTextAsync(file, "!");
+        var told = $"The file of asset a0 ({Library.Checksum(First)}, {file}) {how}";
+        await RequireEndAsync(1, told, Copies.RunAsync(Data, Target));
+        Assert.That(File.Exists(Path.Combine(Target, "pims.db")) || File.Exists(FileIn(Target)), Is.False);
+        var (code, output, errors) = await Copies.RunAsync(Data, Target, "--skip-damaged");
+        Assert.That(code, Is.EqualTo(1), "That something is missing is no success.");
+        Assert.That(errors, Does.StartWith(told).Or.Contain("\n" + told));
+        Assert.That(output, Does.Contain(" 0 files copied, 1 damaged or missing."));
+        await using var server = await ServerProcess.StartAsync(Target);
+        Assert.That((int)(await server.GetAsync("/media/a1/x")).Status, Is.EqualTo(200));
+        await server.StopAsync();
+    }
+
+    [Test]
+    public async Task A_file_that_was_damaged_in_the_target_is_found_and_mended_where_all_is_read_again()
+    {
+        await RequireUnfinishedAsync(Target);
+        Backups.Damage(FileIn(Target));
+        Assert.That(await Copies.MakeAsync(Data, Target, "--verify"), Does.Contain(" 2 files copied, 0 damaged"));
+        await Backups.RequireWholeAsync(Target);
+    }
+
+    [TestCase("new.name = 'tampered'; return new;", "The table bucket has other rows in postgres://")]
+    [TestCase("return null;", "The table bucket has 0 rows in postgres://")]
+    public async Task Rows_that_are_others_in_the_target_are_found(string how, string told)
+    {
+        var database = await Copies.DatabaseAsync();
+        var place = $"{database}+{Target}";
+        await RequireUnfinishedAsync(place);
+        await ExecuteAsync(database, $"create function tamper() returns trigger language plpgsql as $$ begin {how} end $$; create trigger tamper before insert on bucket for each row execute function tamper()");
+        await RequireEndAsync(1, told, Copies.RunAsync(Data, place));
+        await RequireNoServerAsync("A copy into this database was not ended: run ./pims copy again, which goes on with it, or empty the database.", ("PIMS_DATABASE", database), ("PIMS_DATA", In("server")));
+        await ExecuteAsync(database, "drop trigger tamper on bucket");
+        await Copies.MakeAsync(Data, place);
+    }
+
+    [Test]
+    public async Task A_zero_in_a_text_which_postgres_can_not_have_is_told()
+    {
+        Backups.Execute(Data, "update bucket set name = 'a' || char(0) || 'b'");
+        var database = await Copies.DatabaseAsync();
+        var (code, output, errors) = await Copies.RunAsync(Data, $"{database}+{Target}");
+        Assert.That(code, Is.Zero, errors);
+        Assert.That(errors, Does.Contain("1 texts had zeros (U+0000)"));
+        await using var source = NpgsqlDataSource.Create(PostgresAddress.Read(database)!);
+        await using var command = source.CreateCommand("select name from bucket");
+        Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("a\ufffdb"));
+        await Copies.MakeAsync($"{database}+{Target}", In("back"));
+    }
+
+    /// <summary>A copy that all but one file is in.</summary>
+    async Task RequireUnfinishedAsync(string target)
+    {
+        var other = Directory.GetFiles(Path.Combine(Data, "blobs"), "*", SearchOption.AllDirectories).First(file => file != FileIn(Data));
+        File.Move(other, In("aside"));
+        await RequireEndAsync(1, "is missing", Copies.RunAsync(Data, target));
+        File.Move(In("aside"), other);
+    }
+
+    static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(PostgresAddress.Read(database)!);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
