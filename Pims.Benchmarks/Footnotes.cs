@@ -30,5 +30,7 @@ static class Footnotes
             scaled from all pixels by Lanczos and not encoded). PNG and WebP are written with the same effort on both sides, AVIF with each one's own.
         (l) Baseline: the framework's static files in a bare Kestrel, the same bytes. A worker is a process; its start is measured to the
             word that it can work.
+        (m) Ours: on PostgreSQL, of the system's packages with its defaults, in a folder of its own on the same disk. Baseline: the same server and library
+            on SQLite. Two servers, PostgreSQL and the clients share the processors of this machine, so two can't do more than one where it keeps them busy.
         """;
 }

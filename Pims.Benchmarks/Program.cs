@@ -22,6 +22,7 @@ if (args is ["baseline", var url, var folder])
     ('j', Changes.Measure),
     ('k', Pictures.Measure),
     ('l', Delivery.Measure),
+    ('m', Servers.Measure),
 ];
 var only = Array.IndexOf(args, "--only") is >= 0 and var at ? args.ElementAtOrDefault(at + 1) : null;
 var chosen = parts.Where(part => only is null || only == part.Letter.ToString()).ToArray();

@@ -6,7 +6,7 @@ namespace Pims.Benchmarks;
 /// <summary>One run: its folder on the disk and its child processes, all gone when it ends, however it ends.</summary>
 sealed class Run : IDisposable
 {
-    readonly List<Child> children = [];
+    readonly List<IDisposable> children = [];
 
     // Beside the program, not in /tmp: that may be memory, and what is measured is a disk.
     public Run(bool isQuick)
@@ -30,6 +30,15 @@ sealed class Run : IDisposable
     /// <summary>Starts the bare server that stands for "no more than what must be".</summary>
     public Child StartBaseline(string data) => Keep(Child.Baseline(data));
 
+    /// <summary>Ends with the run, if it has not ended before.</summary>
+    public T Keep<T>(T child)
+        where T : IDisposable
+    {
+        lock (children)
+            children.Add(child);
+        return child;
+    }
+
     public static void Say(string text) => Console.Error.WriteLine("bench: " + text);
 
     /// <summary>A signal ends the process without running any finally: so it is asked to clean up first.</summary>
@@ -52,13 +61,6 @@ sealed class Run : IDisposable
             if (Directory.Exists(Folder))
                 Directory.Delete(Folder, recursive: true);
         }
-    }
-
-    Child Keep(Child child)
-    {
-        lock (children)
-            children.Add(child);
-        return child;
     }
 
     sealed record Signals(PosixSignalRegistration[] All) : IDisposable

@@ -107,7 +107,7 @@ public sealed class PostgresDialect : Dialect
         {
             await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({Copy})", connection);
             if (await command.ExecuteScalarAsync(cancellation) is true)
-                return new Held(connection, Copy);
+                return new Held(source, connection, $"select pg_advisory_unlock({Copy})");
         }
         catch
         {

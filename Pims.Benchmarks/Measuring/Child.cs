@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using Pims.Tests.Support;
 
 namespace Pims.Benchmarks.Measuring;
 
@@ -53,14 +53,24 @@ sealed class Child : IDisposable
 
     public static Child Pims(string data, params (string Name, string Value)[] settings)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         return new Child(port, ServerAssembly, [],
             [("PIMS_URLS", Address(port)), ("PIMS_DATA", data), ("PIMS_ADMIN_KEY", AdminKey), ("PIMS_RATE_AUTHENTICATE", "0"), .. settings]);
     }
 
+    /// <summary>Runs one of the program's commands to its end.</summary>
+    public static void RunPims(params string[] arguments)
+    {
+        using var program = Process.Start(new ProcessStartInfo("dotnet", [ServerAssembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = Task.WhenAll(program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync()).GetAwaiter().GetResult();
+        program.WaitForExit();
+        if (program.ExitCode != 0)
+            throw new InvalidOperationException($"pims {arguments[0]} ended with {program.ExitCode}: {string.Join('\n', output)}");
+    }
+
     public static Child Baseline(string data)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         return new Child(port, typeof(Child).Assembly.Location, ["baseline", Address(port), data]);
     }
 
@@ -86,13 +96,6 @@ sealed class Child : IDisposable
     }
 
     static string Address(int port) => $"http://127.0.0.1:{port}";
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     void WaitForFirstAnswer()
     {

@@ -10,13 +10,16 @@ static class Load
     /// <param name="clients">How many ask at once.</param>
     /// <param name="time">How long they go on asking.</param>
     /// <param name="next">The next request; called by all clients.</param>
-    public static double PerSecond(int port, int clients, TimeSpan time, Func<byte[]> next)
+    public static double PerSecond(int port, int clients, TimeSpan time, Func<byte[]> next) => PerSecond([port], clients, time, next);
+
+    /// <summary>As above, of several servers that have the same number of clients each.</summary>
+    public static double PerSecond(int[] ports, int clients, TimeSpan time, Func<byte[]> next)
     {
         var count = 0L;
         var begin = Stopwatch.GetTimestamp();
-        InParallel(clients, _ =>
+        InParallel(clients, client =>
         {
-            using var connection = new Connection(port);
+            using var connection = new Connection(ports[client % ports.Length]);
             var mine = 0;
             for (; Stopwatch.GetElapsedTime(begin) < time; mine++)
                 connection.Exchange(next()).Checked();

@@ -19,19 +19,27 @@ static class Searches
         {
             Run.Say($"adding assets with tags and words up to {size:#,0}");
             Seed.DescribedAssets(folder, count, count = size);
-            var (one, other, tag) = (Seed.Word(300), Seed.Word(500), Seed.Word(40));
-            yield return Time(run, pims, $"two words, {size:#,0} assets", $"\"query\":\"{one} {other}\"");
-            yield return Time(run, pims, $"a word in half of all, {size:#,0} assets", $"\"query\":\"{Seed.Common}\"");
-            yield return Time(run, pims, $"the same with a rarer one, {size:#,0} assets", $"\"query\":\"{Seed.Common} {one}\"");
-            yield return Time(run, pims, $"word, tag and subtree, {size:#,0} assets", $"\"query\":\"{Seed.Common}\",\"tags\":[\"{tag}\"],\"bucket_id\":5,\"recursive\":true");
-            yield return Time(run, pims, $"a tag, by size, {size:#,0} assets", $"\"tags\":[\"{tag}\"],\"sort\":\"-size\"");
-            yield return Time(run, pims, $"getTags with counts, {size:#,0} assets", """{"action":"getTags","counts":true}""");
+            foreach (var (name, body) in Bodies)
+                yield return Time(run, pims, $"{name}, {size:#,0} assets", body);
         }
     }
 
-    static Row Time(Run run, Child pims, string name, string search)
+    /// <summary>What is asked of a library of <see cref="Seed.DescribedAssets"/>.</summary>
+    public static (string Name, string Body)[] Bodies { get; } =
+    [
+        ("two words", Search($"\"query\":\"{Seed.Word(300)} {Seed.Word(500)}\"")),
+        ("a word in half of all", Search($"\"query\":\"{Seed.Common}\"")),
+        ("the same with a rarer one", Search($"\"query\":\"{Seed.Common} {Seed.Word(300)}\"")),
+        ("word, tag and subtree", Search($"\"query\":\"{Seed.Common}\",\"tags\":[\"{Seed.Word(40)}\"],\"bucket_id\":5,\"recursive\":true")),
+        ("a tag, by size", Search($"\"tags\":[\"{Seed.Word(40)}\"],\"sort\":\"-size\"")),
+        ("getTags with counts", """{"action":"getTags","counts":true}"""),
+    ];
+
+    static string Search(string what) => $$"""{"action":"searchAssets",{{what}},"limit":50}""";
+
+    static Row Time(Run run, Child pims, string name, string body)
     {
-        var request = Request.Post("/api", search[0] == '{' ? search : $$"""{"action":"searchAssets",{{search}},"limit":50}""");
+        var request = Request.Post("/api", body);
         using var connection = new Connection(pims.Port);
         Load.Milliseconds(connection, request, times: 10);
         var time = Load.Milliseconds(connection, request, run.Pick(100, 10));

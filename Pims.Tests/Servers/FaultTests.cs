@@ -37,7 +37,7 @@ public sealed class FaultTests
     {
         using var folder = new TemporaryFolder();
         var cluster = await SharedCeph.GetAsync();
-        using var postgres = new PostgresServer();
+        using var postgres = SharedPostgres.Make();
         var (address, gateway, prefix) = (await postgres.DatabaseAsync("faults"), await cluster.AddGatewayAsync(), Path.GetFileName(folder.Path));
         (string, string)[] settings = [("PIMS_DATABASE", address), ("PIMS_BLOBS", gateway.AddressOf(prefix)), ("PIMS_PROXIES", "127.0.0.1"), ("PIMS_IMAGE_WORKERS", "1")];
         await using var database = new Database(new PostgresDialect(PostgresAddress.Read(address)!));

@@ -79,7 +79,7 @@ public sealed class SeveralServersTests
     [Test]
     public async Task A_database_that_is_gone_is_told_as_busy_and_found_again()
     {
-        using var postgres = new PostgresServer();
+        using var postgres = SharedPostgres.Make();
         await using var server = await TestServer.StartAsync(("Database", await postgres.DatabaseAsync("gone")));
         await server.DoAsync("""{"action":"addBucket","name":"A"}""");
         // An idle connection that was ended is no reason to refuse.

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Pims.Tests.Support;
 
 /// <summary>
-/// A PostgreSQL server of these tests alone, from the programs of the system: a data folder and a port of its own, on this machine's loopback,
-/// as the user postgres where the tests are root's.
+/// A private PostgreSQL server, from the programs of the system: a data folder and a port of its own, on this machine's loopback, as the user
+/// postgres where this process is root's. The folder goes with it.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
@@ -18,16 +18,18 @@ public sealed class PostgresServer : IDisposable
         .Where(version => int.TryParse(Path.GetFileName(version), out var number) && number >= 15)
         .Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")));
 
-    readonly string folder = TestServer.NewFolder();
+    readonly string folder;
+    readonly bool isDurable;
     readonly int port = Ports.Free();
     readonly ConcurrentQueue<string> said = [];
     System.Diagnostics.Process? process;
 
-    /// <summary>Makes and starts one; where there is none, the test is passed over, or fails where all must be tested.</summary>
-    public PostgresServer()
+    /// <summary>Makes and starts one.</summary>
+    /// <param name="folder">Where none is yet; the user postgres must reach it.</param>
+    /// <param name="isDurable">Whether a commit is to outlast a power cut, as it does with the settings that PostgreSQL comes with.</param>
+    public PostgresServer(string folder, bool isDurable = false)
     {
-        if (Programs is null)
-            Missing.Test("PostgreSQL 15 or newer is not installed (Debian: postgresql).");
+        (this.folder, this.isDurable) = (folder, isDurable);
         Directory.CreateDirectory(folder);
         if (IsRoot)
             Run("chown", "postgres", folder);
@@ -35,16 +37,20 @@ public sealed class PostgresServer : IDisposable
         Start();
     }
 
+    /// <returns>What is not installed; null where all is.</returns>
+    public static string? Missing() => Programs is null ? "PostgreSQL 15 or newer is not installed (Debian: postgresql)." : null;
+
     static bool IsRoot => Environment.UserName == "root";
 
     public string AddressOf(string database) => $"postgres://postgres@127.0.0.1:{port}/{database}";
 
     /// <summary>Runs a statement of the server's own.</summary>
-    public async Task ExecuteAsync(string sql)
+    /// <returns>The first value that it gives; null for none.</returns>
+    public async Task<object?> ExecuteAsync(string sql)
     {
         await using var source = NpgsqlDataSource.Create(Settings);
         await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 
     /// <summary>Makes a database where there is none of this name, and returns its address.</summary>
@@ -63,11 +69,12 @@ public sealed class PostgresServer : IDisposable
 
     public void Start()
     {
-        // What these tests lose in a power cut they do not miss.
-        process = Begin(Program("postgres"), "-D", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "log_min_messages=fatal");
+        string[] quick = ["-c", "fsync=off", "-c", "full_page_writes=off"];
+        process = Begin(Program("postgres"), ["-D", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+            "-c", "max_connections=300", "-c", "log_min_messages=fatal", .. isDurable ? [] : quick]);
         for (var since = Stopwatch.StartNew(); !Answers();)
-            Assert.That(since.Elapsed, Is.LessThan(StartsWithin), () => $"PostgreSQL does not answer: {string.Join('\n', said)}");
+            if (since.Elapsed > StartsWithin)
+                throw new InvalidOperationException($"PostgreSQL does not answer: {string.Join('\n', said)}");
     }
 
     /// <summary>Ends it, and all who are connected.</summary>
@@ -88,7 +95,8 @@ public sealed class PostgresServer : IDisposable
     {
         if (process is not null)
             Stop();
-        Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     string Settings => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false";
@@ -128,6 +136,7 @@ public sealed class PostgresServer : IDisposable
     {
         using var ended = Begin(program, arguments);
         ended.WaitForExit();
-        Assert.That(ended.ExitCode, Is.Zero, () => $"{program}: {string.Join('\n', said)}");
+        if (ended.ExitCode != 0)
+            throw new InvalidOperationException($"{program} ended with {ended.ExitCode}: {string.Join('\n', said)}");
     }
 }

@@ -9,12 +9,20 @@ public sealed class SharedPostgres
 {
     const string Migrated = "migrated";
 
-    static readonly Lazy<PostgresServer> Made = new(() => new PostgresServer());
+    static readonly Lazy<PostgresServer> Made = new(Make);
     static readonly Lock Gate = new();
 
     static Task? template;
 
     public static PostgresServer One => Made.Value;
+
+    /// <summary>One of a test's own; where there is none, the test is passed over, or fails where all must be tested.</summary>
+    public static PostgresServer Make()
+    {
+        if (PostgresServer.Missing() is { } missing)
+            Missing.Test(missing);
+        return new PostgresServer(TestServer.NewFolder());
+    }
 
     /// <summary>A database that has the tables already, and so is made quicker.</summary>
     public static async Task<string> DatabaseAsync(string name)
