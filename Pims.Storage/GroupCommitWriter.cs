@@ -57,6 +57,12 @@ sealed class GroupCommitWriter : IAsyncDisposable
     /// <returns>The connection for the next group; null where that is to begin on a fresh one.</returns>
     async Task<DbConnection?> RunGroupAsync(DbConnection? connection, List<Write> group)
     {
+        // What others committed before a write came is seen by it: so where there are others, none joins once the state to be seen may be fixed.
+        while (!dialect.HasOneServer && group.Count < dialect.WritesPerCommit && TakeOne(group))
+        {
+        }
+        if (!dialect.HasOneServer && group.Count == 0)
+            return connection;
         IAsyncDisposable? turn = null;
         for (var tries = 1; ; tries++)
         {
@@ -94,7 +100,7 @@ sealed class GroupCommitWriter : IAsyncDisposable
 
     async Task RunWritesAsync(DbConnection connection, List<Write> group)
     {
-        for (var count = 0; count < group.Count || group.Count < dialect.WritesPerCommit && TakeOne(group); count++)
+        for (var count = 0; count < group.Count || dialect.HasOneServer && group.Count < dialect.WritesPerCommit && TakeOne(group); count++)
         {
             if (count > 0)
                 await Statement.RunAsync(connection, "release savepoint one; savepoint one");

@@ -142,9 +142,9 @@ public sealed class PostgresDialect : Dialect
     public override bool IsConflict(DbException error) => error.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
         or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation;
 
-    // What is no answer of the database at all is about the connection; 57P.. says that it stops or starts, 53300 that it takes no more.
+    // What is no answer of the database at all is about the connection; 57P.. says that it stops or starts, 53300 that it takes no more, 25P03 that it waited too long.
     public override bool IsLost(DbException error) => error is NpgsqlException and not PostgresException
-        || error.SqlState is { } state && (state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state == PostgresErrorCodes.TooManyConnections);
+        || error.SqlState is { } state && (state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state is PostgresErrorCodes.TooManyConnections or "25P03");
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 

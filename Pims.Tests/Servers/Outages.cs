@@ -20,8 +20,8 @@ sealed record Outage(Part Part, TimeSpan From)
 /// <summary>When something was down: only then may a request fail, and only in a way that fits.</summary>
 sealed class Outages
 {
-    /// <summary>For what is told a little later: nginx leaves a server out for a second.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    /// <summary>For what is told a little later: nginx leaves a server out for a second, which it counts in whole ones, and so for up to two.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     readonly long start = TimeProvider.System.GetTimestamp();
     readonly Lock gate = new();
