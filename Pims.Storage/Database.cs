@@ -93,6 +93,25 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Runs a write, undoes it, and returns what it would have returned: a dry run that can't differ from the real one.</summary>
     public Task<T> RehearseAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation) => writer.RunAsync(work, undo: true, cancellation);
 
+    /// <summary>Runs a write that makes the tables that all others rely on, on a connection of its own.</summary>
+    /// <exception cref="StorageFullException">The disk is full; nothing was changed.</exception>
+    /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
+    public async Task<T> SetUpAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await Dialect.OpenWriterAsync(cancellation);
+            await Statement.RunAsync(connection, "begin");
+            var result = await work(new Session(connection, Dialect, cancellation));
+            await Statement.RunAsync(connection, "commit");
+            return result;
+        }
+        catch (DbException error) when (writer.Translate(error) is var translated && translated != error)
+        {
+            throw translated;
+        }
+    }
+
     /// <summary>Finishes the writes that wait, then closes.</summary>
     public async ValueTask DisposeAsync()
     {

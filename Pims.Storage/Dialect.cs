@@ -24,11 +24,11 @@ public abstract class Dialect : IAsyncDisposable
     /// <summary>The statement that opens a read of one state.</summary>
     public abstract string BeginRead { get; }
 
-    /// <summary>The statements that open a write transaction; while another writes in its turn, they wait.</summary>
+    /// <summary>The statements that open a write transaction.</summary>
     public abstract string BeginWrite { get; }
 
-    /// <summary>Those that open one in a turn of one's own.</summary>
-    public virtual string BeginWriteInTurn => BeginWrite;
+    /// <summary>Those that open one beside which nobody writes, on any server: so that one that is run again has nobody in its way.</summary>
+    public virtual string BeginWriteAlone => BeginWrite;
 
     /// <summary>The column types behind <c>$identity</c>, <c>$text</c> and <c>$bytes</c> in a migration.</summary>
     public abstract IReadOnlyDictionary<string, string> ColumnTypes { get; }
@@ -52,9 +52,6 @@ public abstract class Dialect : IAsyncDisposable
 
     /// <summary>Waits until no other server starts over the database, and keeps others waiting until it is disposed of.</summary>
     public abstract ValueTask<IAsyncDisposable?> HoldStartAsync(CancellationToken cancellation);
-
-    /// <summary>Waits until nobody else writes, on any server, and keeps others waiting until it is disposed of: so a write that is run again has nobody in its way.</summary>
-    public virtual ValueTask<IAsyncDisposable?> HoldTurnAsync() => default;
 
     /// <summary>A condition: the column is one of the values bound to the parameter by <see cref="ListOf{T}"/>.</summary>
     public abstract string AnyOf(string column, string parameter);

@@ -57,29 +57,22 @@ sealed class GroupCommitWriter : IAsyncDisposable
     /// <returns>The connection for the next group; null where that is to begin on a fresh one.</returns>
     async Task<DbConnection?> RunGroupAsync(DbConnection? connection, List<Write> group)
     {
-        // What others committed before a write came is seen by it: so where there are others, none joins once the state to be seen may be fixed.
-        while (!dialect.HasOneServer && group.Count < dialect.WritesPerCommit && TakeOne(group))
-        {
-        }
-        if (!dialect.HasOneServer && group.Count == 0)
+        if (!dialect.HasOneServer && !TakeAll(group))
             return connection;
-        IAsyncDisposable? turn = null;
         for (var tries = 1; ; tries++)
         {
             var isCommitting = false;
             try
             {
-                if (tries > 1)
-                    turn ??= await dialect.HoldTurnAsync();
                 connection ??= await dialect.OpenWriterAsync(CancellationToken.None);
-                await Statement.RunAsync(connection, $"{(turn is null ? dialect.BeginWrite : dialect.BeginWriteInTurn)}; savepoint one");
+                await Statement.RunAsync(connection, $"{(tries == 1 ? dialect.BeginWrite : dialect.BeginWriteAlone)}; savepoint one");
                 await RunWritesAsync(connection, group);
                 isCommitting = true;
                 await Statement.RunAsync(connection, "release savepoint one; commit");
                 Interlocked.Increment(ref revision);
                 foreach (var write in group)
                     write.Tell();
-                break;
+                return connection;
             }
             catch (Exception error)
             {
@@ -90,12 +83,22 @@ sealed class GroupCommitWriter : IAsyncDisposable
                 if (MayRunAgain(error, tries, isCommitting))
                     continue;
                 Fail(group, Translate(error));
-                break;
+                return null;
             }
         }
-        if (turn is not null)
-            await turn.DisposeAsync();
-        return connection;
+    }
+
+    /// <summary>
+    /// All that wait, before the transaction begins: a write sees what other servers had committed when it came, which one that joined later might not.
+    /// </summary>
+    /// <returns>False where none waits any more.</returns>
+    bool TakeAll(List<Write> group)
+    {
+        while (group.Count < dialect.WritesPerCommit && TakeOne(group))
+        {
+            // The next.
+        }
+        return group.Count > 0;
     }
 
     async Task RunWritesAsync(DbConnection connection, List<Write> group)
@@ -139,7 +142,7 @@ sealed class GroupCommitWriter : IAsyncDisposable
         return false;
     }
 
-    Exception Translate(Exception error) => error switch
+    public Exception Translate(Exception error) => error switch
     {
         DbException full when dialect.IsFull(full) => new StorageFullException("The disk of the database is full.", error),
         DbException lost when dialect.IsLost(lost) => new StorageUnavailableException("The database does not answer.", error),

@@ -23,7 +23,7 @@ public static partial class Migrator
     /// <exception cref="NewerDatabaseException">The database was made by a newer program.</exception>
     /// <exception cref="UnfinishedCopyException">A copy into the database was not ended.</exception>
     public static Task<int> MigrateAsync(Database database, TimeProvider time, CancellationToken cancellation) =>
-        database.WriteAsync(session => MigrateAsync(session, time), cancellation);
+        database.SetUpAsync(session => MigrateAsync(session, time), cancellation);
 
     /// <inheritdoc cref="MigrateAsync(Database, TimeProvider, CancellationToken)"/>
     internal static async Task<int> MigrateAsync(Session session, TimeProvider time)

@@ -13,11 +13,11 @@ namespace Pims.Storage;
 /// </summary>
 public sealed class PostgresDialect : Dialect
 {
-    /// <summary>Any numbers, the same for all servers: of the advisory locks that one holds while it starts, while it runs a write again, and while it copies a library here.</summary>
-    const long Start = 0x70696d73, Turn = Start + 1, Copy = Start + 2;
+    /// <summary>Any numbers, the same for all servers: of the advisory locks that one holds while it starts, and while it copies a library here.</summary>
+    const long Start = 0x70696d73, Copy = Start + 1;
 
     /// <summary>A server that lost its power says no goodbye: what it was at is undone after this.</summary>
-    const string EndWhereIdle = "set local idle_in_transaction_session_timeout = '30s'";
+    const string BeginSerializable = "begin isolation level serializable; set local idle_in_transaction_session_timeout = '30s'";
 
     static readonly Version Oldest = new(15, 0);
 
@@ -59,9 +59,10 @@ public sealed class PostgresDialect : Dialect
 
     public override string BeginRead => "begin isolation level repeatable read read only";
 
-    public override string BeginWrite { get; } = $"begin isolation level serializable; {EndWhereIdle}; select pg_advisory_xact_lock_shared({Turn})";
+    // Other than a query this fixes no state: what is seen is what was committed before one's turn came.
+    public override string BeginWrite => $"{BeginSerializable}; lock table write_turn in row share mode";
 
-    public override string BeginWriteInTurn => $"begin isolation level serializable; {EndWhereIdle}";
+    public override string BeginWriteAlone => $"{BeginSerializable}; lock table write_turn in exclusive mode";
 
     // In the order of their bytes, as in SQLite, whatever the database's own order is.
     public override IReadOnlyDictionary<string, string> ColumnTypes { get; } = new Dictionary<string, string>
@@ -94,10 +95,18 @@ public sealed class PostgresDialect : Dialect
             if (connection.PostgreSqlVersion < Oldest || connection.PostgresParameters["server_encoding"] != "UTF8")
                 throw new UnsuitableDatabaseException($"The database must be of PostgreSQL {Oldest.Major} or newer and of the encoding UTF8; this is {version}, {connection.PostgresParameters["server_encoding"]}.");
         }
-        return await HoldAsync($"select pg_advisory_lock({Start})", $"select pg_advisory_unlock({Start})");
+        var held = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            await Statement.RunAsync(held, $"select pg_advisory_lock({Start})");
+            return new Held(source, held, Start);
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
     }
-
-    public override async ValueTask<IAsyncDisposable?> HoldTurnAsync() => await HoldAsync($"begin; {EndWhereIdle}; select pg_advisory_xact_lock({Turn})", "rollback");
 
     /// <summary>Keeps other copies into the database away until it is disposed of; null where one is under way.</summary>
     internal async Task<IAsyncDisposable?> TryHoldCopyAsync(CancellationToken cancellation)
@@ -107,7 +116,7 @@ public sealed class PostgresDialect : Dialect
         {
             await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({Copy})", connection);
             if (await command.ExecuteScalarAsync(cancellation) is true)
-                return new Held(source, connection, $"select pg_advisory_unlock({Copy})");
+                return new Held(source, connection, Copy);
         }
         catch
         {
@@ -159,22 +168,7 @@ public sealed class PostgresDialect : Dialect
         }
     }
 
-    async Task<Held> HoldAsync(string begin, string end)
-    {
-        var connection = await source.OpenConnectionAsync();
-        try
-        {
-            await Statement.RunAsync(connection, begin);
-            return new Held(source, connection, end);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    sealed class Held(NpgsqlDataSource source, NpgsqlConnection connection, string end) : IAsyncDisposable
+    sealed class Held(NpgsqlDataSource source, NpgsqlConnection connection, long name) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
@@ -182,7 +176,7 @@ public sealed class PostgresDialect : Dialect
             {
                 try
                 {
-                    await Statement.RunAsync(connection, end);
+                    await Statement.RunAsync(connection, $"select pg_advisory_unlock({name})");
                 }
                 catch (NpgsqlException)
                 {

@@ -15,7 +15,7 @@ enum ColumnKind
 sealed record LibraryTable(string Name, IReadOnlyList<(string Name, ColumnKind Kind)> Columns, IReadOnlyList<string> Key, string? Identity)
 {
     /// <summary>What is copied otherwise, made anew from what is copied, or is of the servers of one place.</summary>
-    static readonly string[] Others = ["migration", "key_ring", "chore_turn", "asset_facet", "tag_count"];
+    static readonly string[] Others = ["migration", "key_ring", "chore_turn", "write_turn", "asset_facet", "tag_count"];
 
     public string ColumnList => string.Join(", ", Columns.Select(column => column.Name));
 

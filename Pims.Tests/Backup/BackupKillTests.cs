@@ -9,7 +9,7 @@ namespace Pims.Tests.Backup;
 /// <summary>kill -9 of a backup and of a restore.</summary>
 public sealed class BackupKillTests
 {
-    static int Kills => Torture.Form(10, 200);
+    static readonly int Kills = Torture.Form(10, 200);
 
     [Test]
     [Category(Torture.Category)]

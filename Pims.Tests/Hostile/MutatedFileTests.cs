@@ -26,7 +26,7 @@ sealed class MutatedFileTests : ImagingTest
     readonly ConcurrentQueue<string> wrong = new();
     readonly ConcurrentQueue<(TimeSpan Took, string What)> slow = new();
 
-    int Files => Torture.Form(150, 10_000);
+    static readonly int Files = Torture.Form(150, 10_000);
 
     static int From => int.TryParse(Environment.GetEnvironmentVariable("PIMS_TORTURE_FROM"), out var from) ? from : 0;
 

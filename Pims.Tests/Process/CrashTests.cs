@@ -12,7 +12,7 @@ public sealed class CrashTests
 
     readonly ConcurrentDictionary<string, string> acknowledged = new();
 
-    (int Kills, int Uploads) Form => Torture.Form((3, 200), (20, 2000));
+    static readonly (int Kills, int Uploads) Form = Torture.Form((3, 200), (20, 2000));
 
     [Test]
     [Category(Torture.Category)]

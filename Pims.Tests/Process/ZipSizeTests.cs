@@ -13,9 +13,9 @@ namespace Pims.Tests.Process;
 [Category(Torture.Category)]
 public sealed class ZipSizeTests
 {
-    (long Large, int Files) Form => Torture.Form((32L << 20, 300), (5L << 30, 70_000));
+    static readonly (long Large, int Files) Form = Torture.Form((32L << 20, 300), (5L << 30, 70_000));
 
-    int ManySmall => Torture.Form(2_000, 10_000);
+    static readonly int ManySmall = Torture.Form(2_000, 10_000);
 
     [Test]
     public async Task Over_4_GiB_and_over_65_535_files_come_whole()

@@ -29,7 +29,7 @@ public sealed class FaultTests
     /// <param name="Expiring">How many assets expire when; while the second lot is swept, the server that does it is killed.</param>
     sealed record Form(int Calm, int End, int Phase, int DatabaseEvery, int StoreEvery, int StoreDown, params (int At, int Count)[] Expiring);
 
-    Form Times => Torture.Form(new Form(0, 14, 5, 6, 7, 2), new Form(61, 661, 80, 53, 85, 20, (50, 400), (100, 1000), (480, 200)));
+    static readonly Form Times = Torture.Form(new Form(0, 14, 5, 6, 7, 2), new Form(61, 661, 80, 53, 85, 20, (50, 400), (100, 1000), (480, 200)));
 
     [Test]
     [Category(Torture.Category)]

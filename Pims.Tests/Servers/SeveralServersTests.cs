@@ -104,11 +104,12 @@ public sealed class SeveralServersTests
         var address = await SharedPostgres.One.DatabaseAsync("turns");
         await using var server = await TestServer.StartAsync(("Database", address));
         await using var other = new PostgresDialect(PostgresAddress.Read(address)!);
-        var turn = await other.HoldTurnAsync();
+        await using var alone = await other.OpenWriterAsync(CancellationToken.None);
+        await new Session(alone, other, CancellationToken.None).ExecuteAsync(other.BeginWriteAlone + ";");
         var write = server.DoAsync("""{"action":"addBucket","name":"A"}""");
         await Task.WhenAny(write, Task.Delay(200));
         Assert.That(write.IsCompleted, Is.False);
-        await turn!.DisposeAsync();
+        await alone.CloseAsync();
         await write;
     }
 
