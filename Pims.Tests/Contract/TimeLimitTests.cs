@@ -30,7 +30,7 @@ public sealed class TimeLimitTests
         Assert.That(Errors.Timeout.Status, Is.EqualTo(503));
     }
 
-    [Test]
+    [Test, Category(Stores.Embedded)]
     public async Task A_write_that_waits_too_long_is_stopped_and_leaves_nothing()
     {
         await using var server = await Support.TestServer.StartAsync(("ActionSeconds", "1"));

@@ -10,7 +10,7 @@ public sealed class ZipFaultTests
 {
     const int Files = 40, Size = 1_000_000;
 
-    [Test]
+    [Test, Category(Stores.Embedded)]
     public async Task A_client_that_goes_away_stops_the_work()
     {
         await using var server = await StartAsync();

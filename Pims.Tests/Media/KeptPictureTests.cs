@@ -198,7 +198,7 @@ public sealed class KeptPictureTests
         }
     }
 
-    [Test]
+    [Test, Category(Stores.Embedded)]
     [Platform("Linux")]
     public async Task One_of_which_nobody_knows_whether_it_may_stay_does_not_and_leaves_nothing_open()
     {
@@ -267,7 +267,7 @@ public sealed class KeptPictureTests
         Assert.That(Kept(server), Is.Empty);
     }
 
-    [Test]
+    [Test, Category(Stores.Embedded)]
     public async Task Below_the_reserve_of_the_disk_a_picture_is_served_and_not_kept()
     {
         var folder = TestServer.NewFolder();

@@ -67,7 +67,7 @@ public sealed class MezzanineTests
         Assert.That(alike, Is.GreaterThanOrEqualTo(0.98).And.LessThan(1), "alike, and not the same: it was made in another way");
     }
 
-    [Test]
+    [Test, Category(Stores.Embedded)]
     public async Task A_picture_that_is_made_again_from_it_has_another_tag_and_the_same_where_its_bytes_are()
     {
         const string address = "/media/a/x?width=300";

@@ -20,6 +20,9 @@ static class SearchIndex
         Both("select asset_id, words from asset_word", "select asset_id, asset_words(filename, data) from asset where state <> 0"),
     ];
 
+    /// <summary>Counts the tags that are counted wrongly.</summary>
+    public static string WrongTags => (Stores.AreRemote ? OfPostgres : OfSqlite)[1];
+
     /// <summary>How many entries are there that should not be, or should be and are not. May leave tables of its own behind.</summary>
     public static async Task<long> WrongAsync(TestServer server)
     {

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Pims.Tests.Storage;
 using Pims.Tests.Support;
 
 namespace Pims.Tests.Tags;
@@ -6,8 +7,6 @@ namespace Pims.Tests.Tags;
 /// <summary>getTags, renameTag, deleteTag.</summary>
 public sealed class TagTests
 {
-    const string WrongCounts = "select count(*) from (select tag, bucket_id, count(*) from asset_tag_due group by tag, bucket_id except select tag, bucket_id, assets from tag_count)";
-
     static string Asset(string code, int? bucket, params string[] tags)
     {
         var body = JObject.Parse(Make.Asset(code, bucket));
@@ -32,7 +31,7 @@ public sealed class TagTests
         new("The key of a bucket sees those of its subtree") { Given = Assets, As = "read:1", Request = """{"action":"getTags","counts":true}""", Expect = """{"tags":[{"tag":"Zoo","count":1},{"tag":"red","count":2},{"tag":"äpple","count":1}]}""" },
         new("None at all") { Request = """{"action":"getTags"}""", Expect = """{"tags":[]}""" },
         new("What comes back from the trash brings its tags") { Given = [.. Assets, """{"action":"restoreAsset","asset":"gone"}"""], As = "read:1", Request = """{"action":"getTags","counts":true}""", Expect = """{"tags":[{"tag":"Zoo"},{"tag":"lost","count":1},{"tag":"red","count":3},{"tag":"äpple"}]}""" },
-        new("A whole bucket that goes takes its tags along") { Given = [.. Assets, """{"action":"deleteBucket","bucket_id":1,"contents":"trash"}"""], As = "viewer", Request = """{"action":"getTags","counts":true}""", Expect = """{"tags":[{"tag":"blue"},{"tag":"red","count":1}]}""", Store = (WrongCounts, 0) },
+        new("A whole bucket that goes takes its tags along") { Given = [.. Assets, """{"action":"deleteBucket","bucket_id":1,"contents":"trash"}"""], As = "viewer", Request = """{"action":"getTags","counts":true}""", Expect = """{"tags":[{"tag":"blue"},{"tag":"red","count":1}]}""", Store = (SearchIndex.WrongTags, 0) },
         new("A bucket that becomes another's takes them along too") { Given = [.. Assets, """{"action":"editBucket","bucket_id":2,"parent_id":4}"""], As = "viewer", Request = """{"action":"getTags","counts":true}""", Expect = """{"tags":[{"tag":"Zoo"},{"tag":"blue"},{"tag":"red","count":2},{"tag":"äpple"}]}""" },
         new("Nobody sees no tags") { As = "anonymous", Request = """{"action":"getTags"}""", Status = 401, Expect = """{"error":{"code":"unauthenticated"}}""" },
 
@@ -80,7 +79,7 @@ public sealed class TagTests
             Given = Assets,
             Request = """{"action":"deleteTag","tag":"red"}""",
             Expect = """{"changed":4}""",
-            Store = ("select sum(assets) * 10 + (select count(*) from asset where code = 'b' and json_array_length(data, '$.tags') = 0) from tag_count where tag = 'red'", 11),
+            Store = ("select sum(assets) * 10 + (select count(*) from asset where code = 'b' and data like '%\"tags\":[]%') from tag_count where tag = 'red'", 11),
         },
         new("One that is taken away is found no more") { Given = [.. Assets, """{"action":"deleteTag","tag":"red"}"""], As = "admin", Request = """{"action":"searchAssets","tags":["red"]}""", Expect = """{"assets":[]}""" },
         new("None to take away") { Given = Assets, Request = """{"action":"deleteTag","tag":"no such tag"}""", Expect = """{"changed":0}""" },
@@ -106,6 +105,6 @@ public sealed class TagTests
         var tags = await server.DoAsync("""{"action":"getTags","counts":true}""");
         Assert.That(JsonMatch.Difference(JToken.Parse("""[{"tag":"blue","count":1201},{"tag":"crimson","count":1201}]"""), tags.Json["tags"]), Is.Null, tags.Text);
         Assert.That((await server.DoAsync("""{"action":"deleteTag","tag":"crimson"}""", "editor")).Get<long>("changed"), Is.EqualTo(1201));
-        Assert.That(await server.ValueAsync<long>(WrongCounts), Is.Zero);
+        Assert.That(await server.ValueAsync<long>(SearchIndex.WrongTags), Is.Zero);
     }
 }
