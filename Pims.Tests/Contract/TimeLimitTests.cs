@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Pims.Actions;
+using Pims.Tests.Support;
 
 namespace Pims.Tests.Contract;
 

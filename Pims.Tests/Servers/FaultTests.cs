@@ -170,7 +170,7 @@ public sealed class FaultTests
         }
     }
 
-    int Victim(long start) => Math.Max(0, (int)TimeProvider.System.GetElapsedTime(start).TotalSeconds - Times.Calm) / Times.Phase % 2;
+    static int Victim(long start) => Math.Max(0, (int)TimeProvider.System.GetElapsedTime(start).TotalSeconds - Times.Calm) / Times.Phase % 2;
 
     async Task RestartAsync(PostgresServer postgres, CancellationToken stop)
     {
@@ -213,7 +213,7 @@ public sealed class FaultTests
     }
 
     /// <summary>Waits until all have expired whose time has come; each must have done so once.</summary>
-    async Task<int> ExpiredAsync(Database database)
+    static async Task<int> ExpiredAsync(Database database)
     {
         var (wanted, tries) = (Times.Expiring.Sum(lot => lot.Count), 0);
         IReadOnlyList<long> expired;
