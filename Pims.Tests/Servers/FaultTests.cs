@@ -141,7 +141,7 @@ public sealed class FaultTests
         }
     }
 
-    async Task KillAsync(Node[] nodes, long start, CancellationToken stop)
+    static async Task KillAsync(Node[] nodes, long start, CancellationToken stop)
     {
         await PassAsync(Until(start, Times.Calm), stop);
         while (await PassAsync(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1000, 4000)), stop))
@@ -149,7 +149,7 @@ public sealed class FaultTests
     }
 
     /// <summary>Kills the server that is in the midst of its background work; the other one is killed at this time too, and so does none.</summary>
-    async Task CutOffAsync(Node[] nodes, ChoreHistory history, long start, CancellationToken stop)
+    static async Task CutOffAsync(Node[] nodes, ChoreHistory history, long start, CancellationToken stop)
     {
         if (Times.Expiring.Length < 2)
             return;
