@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Pims.Benchmarks.Baseline;
@@ -5,20 +6,24 @@ namespace Pims.Benchmarks.Baseline;
 /// <summary>Fills a library by SQL that makes the rows inside SQLite, so that a million take seconds.</summary>
 static class Seed
 {
+    static readonly byte[] Content = new byte[1000];
+
+    static readonly string Checksum = Convert.ToHexStringLower(SHA256.HashData(Content));
+
     /// <summary>Adds assets to a bucket until it has so many.</summary>
     public static void Assets(string folder, long bucket, int from, int to)
     {
         Fast(folder, connection =>
         {
-            Sql.Execute(connection, "insert into blob (checksum, name, size, created_at) values (printf('%064x', 1), printf('%032x', 1), 1000, 0) on conflict do nothing");
+            AddFile(folder, connection);
             Sql.Execute(connection, """
                 with recursive number (i) as (select @from + 1 union all select i + 1 from number where i < @to)
                 insert into asset (code, state, bucket_id, filename, extension, media_type, mime_type, size, checksum, version, data, meta,
                     created_at, created_by, modified_at, modified_by)
                 select printf('bench-%09d', i), 1, @bucket, printf('picture-%d.jpg', i * 7919 % 1000003), 'jpg', 'image', 'image/jpeg', 1000 + i * 31 % 5003,
-                    printf('%064x', 1), 1, '{}', '{"content-type":"image/jpeg","width":1024,"height":768}', @start + i, 'api_key:1', @start + i, 'api_key:1'
+                    @checksum, 1, '{}', '{"content-type":"image/jpeg","width":1024,"height":768}', @start + i, 'api_key:1', @start + i, 'api_key:1'
                 from number
-                """, ("@from", from), ("@to", to), ("@bucket", bucket), ("@start", Start));
+                """, ("@from", from), ("@to", to), ("@bucket", bucket), ("@start", Start), ("@checksum", Checksum));
             Sql.Execute(connection, "update bucket set asset_count = @to where bucket_id = @bucket", ("@to", to), ("@bucket", bucket));
         });
     }
@@ -51,20 +56,20 @@ static class Seed
         Sql.Execute(connection, "create temp table vocabulary (number integer primary key, word text not null)");
         for (var number = 0; number < Words; number++)
             Sql.Execute(connection, "insert into vocabulary (number, word) values (@number, @word)", ("@number", number), ("@word", Word(number)));
-        Sql.Execute(connection, "insert into blob (checksum, name, size, created_at) values (printf('%064x', 1), printf('%032x', 1), 1000, 0) on conflict do nothing");
+        AddFile(folder, connection);
         Sql.Execute(connection, $"""
             with recursive number (i) as (select @from + 1 union all select i + 1 from number where i < @to)
             insert into asset (code, state, bucket_id, filename, extension, media_type, mime_type, size, checksum, version, data, meta,
                 created_at, created_by, modified_at, modified_by)
             select printf('bench-%09d', i), 1, 1 + i % 1000, printf('%s_%d.jpg', {WordOf(1, 20000)}, i * 7919 % 1000003), 'jpg', 'IMAGE', 'image/jpeg', 1000 + i * 31 % 5003,
-                printf('%064x', 1), 1,
+                @checksum, 1,
                 json_object('tags', json(case i % 5 when 0 then '[]' else json_array({WordOf(2, 2000)}, {WordOf(3, 2000)} || ' ' || i % 5) end),
                     'keywords', json_array({WordOf(4, 20000)}, {WordOf(5, 20000)}, {WordOf(6, 20000)}),
                     'description', case i % 2 when 0 then '{Common} ' else '' end || {string.Join(" || ' ' || ", Enumerable.Range(7, 8).Select(nth => WordOf(nth, 20000)))},
                     'sku', printf('SKU-%d', i % 200000)),
                 json_object('content-type', 'image/jpeg', 'width', 1024, 'height', 768), @start + i, 'api_key:1', @start + i, 'api_key:1'
             from number
-            """, ("@from", from), ("@to", to), ("@start", Start));
+            """, ("@from", from), ("@to", to), ("@start", Start), ("@checksum", Checksum));
         Sql.Execute(connection, "update bucket set asset_count = (select count(*) from asset a where a.bucket_id = bucket.bucket_id)");
     });
 
@@ -84,6 +89,16 @@ static class Seed
             1760000000000, 'api_key:1', 1760000000000, 'api_key:1'
         from number, first
         """, ("@count", count)));
+
+    /// <summary>The file that all assets have.</summary>
+    static void AddFile(string folder, SqliteConnection connection)
+    {
+        var name = $"{1:x32}";
+        var file = Directory.CreateDirectory(Path.Combine(folder, "blobs", name[..2])).FullName;
+        File.WriteAllBytes(Path.Combine(file, name), Content);
+        Sql.Execute(connection, "insert into blob (checksum, name, size, created_at) values (@checksum, @name, @size, 0) on conflict do nothing",
+            ("@checksum", Checksum), ("@name", name), ("@size", Content.Length));
+    }
 
     static void Fast(string folder, Action<SqliteConnection> work)
     {

@@ -26,11 +26,11 @@ static class Servers
             Run.Say(missing);
             yield break;
         }
-        var count = run.Pick(1_000_000, 10_000);
+        var count = run.Pick(100_000, 5_000);
         var (folder, other, third) = (run.NewFolder("embedded"), run.NewFolder("shared"), run.NewFolder("shared-2"));
-        using (run.StartPims(folder))
-            Run.Say("made the tables");
-        Seed.Buckets(folder, 1000);
+        using (var maker = run.StartPims(folder))
+            Library.AddBucket(maker, "Pictures");
+        Seed.Buckets(folder, 999);
         Run.Say($"adding {count:#,0} assets with tags and words");
         Seed.DescribedAssets(folder, 0, count);
         using var postgres = run.Keep(new PostgresServer(Path.Combine(DiskForAll, $"pims-bench-{Environment.ProcessId}"), isDurable: true));
