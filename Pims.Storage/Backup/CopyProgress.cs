@@ -14,7 +14,12 @@ public sealed class CopyProgress(Action<string> tell, TimeProvider time)
 
     public TimeSpan Elapsed => time.GetElapsedTime(began);
 
-    internal void Expect(BlobSum all) => (allFiles, allBytes) = (all.Files, all.Bytes);
+    /// <summary>So many are to be done from here on.</summary>
+    internal void Expect(BlobSum all)
+    {
+        lock (telling)
+            (files, bytes, allFiles, allBytes) = (0, 0, all.Files, all.Bytes);
+    }
 
     internal void AddFile() => Add(1, 0);
 

@@ -57,7 +57,10 @@ public sealed class LibraryCopy(LibraryPlace from, LibraryPlace to, CopyProgress
         damaged.Clear();
         var rows = await new RowCopy(source, target, progress).RunAsync(cancellation);
         if (Verify || !await HasAllAsync(target, copies, cancellation))
+        {
+            progress.Expect(await target.ReadAsync(BlobTable.SumAsync, cancellation));
             await CopyFilesAsync(target, store, copies, Verify ? Trust.Content : Trust.Size, cancellation);
+        }
         await RequireNotRemovedAsync(source, cancellation);
         copies.Flush();
         var lines = await target.ReadAsync(session => LinesAsync(session, store), cancellation);

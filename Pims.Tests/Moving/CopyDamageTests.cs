@@ -1,5 +1,8 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using Pims.Storage;
+using Pims.Storage.Backup;
+using Pims.Storage.Moving;
 using Pims.Tests.Backup;
 using Pims.Tests.Process;
 
@@ -30,6 +33,25 @@ public sealed class CopyDamageTests : SmallLibrary
         await using var server = await ServerProcess.StartAsync(Target);
         Assert.That((int)(await server.GetAsync("/media/a1/x")).Status, Is.EqualTo(200));
         await server.StopAsync();
+    }
+
+    [Test]
+    public async Task Files_that_are_gone_through_twice_are_counted_anew()
+    {
+        Directory.CreateDirectory(Target);
+        File.Delete(FileIn(Data));
+        var (lines, clock) = (new List<string>(), new TickingClock());
+        await new LibraryCopy(new LibraryPlace(Data, null, null), new LibraryPlace(Target, null, null), new CopyProgress(lines.Add, clock)) { SkipDamaged = true }.RunAsync(CancellationToken.None);
+        var done = lines.Select(line => Regex.Match(line, $"^([0-9]+) of {Files} files")).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value)).ToArray();
+        Assert.That(done, Has.Some.EqualTo(Files).And.All.LessThanOrEqualTo(Files), string.Join('\n', lines));
+    }
+
+    /// <summary>Each look at it comes long after the one before.</summary>
+    sealed class TickingClock : TimeProvider
+    {
+        long ticks;
+
+        public override long GetTimestamp() => Interlocked.Add(ref ticks, TimestampFrequency * 10);
     }
 
     [Test]
