@@ -81,7 +81,7 @@ public sealed class UploadFileTests
     [TestCase("<svg xmlns='http://www.w3.org/2000/svg'/>", "a.png", "image/svg+xml", "IMAGE", "png")]
     [TestCase("%PDF-1.4 ...", "a", "application/pdf", "DOCUMENT", "pdf")]
     [TestCase("a,b\n1,2", "a.CSV", "text/csv", "DOCUMENT", "csv")]
-    [TestCase("\u0001\u0002\u0003", "photo.jpg", "application/octet-stream", "OTHER", "jpg")]
+    [TestCase("\u0001\u0002\u0003", "photo.jpg", "application/octet-stream", "OTHER", "jpg", TestName = "The_content_decides_what_a_file_is(neither picture nor text)")]
     public async Task The_content_decides_what_a_file_is(string content, string name, string type, string media, string extension)
     {
         var asset = (await server.UploadAsync(Upload, Encoding.UTF8.GetBytes(content), name)).Json["asset"]!;

@@ -102,7 +102,7 @@ public sealed class MediaCachingTests : MediaTest
     [TestCase("<?xml version='1.0'?><a/>", "a.xml", "application/xml")]
     [TestCase("alert(1)", "a.js", "text/javascript; charset=utf-8")]
     [TestCase("<script>alert(1)</script>", "photo.jpg", "text/html; charset=utf-8")]
-    [TestCase("\u0001\u0002", "a.unknown", "application/octet-stream")]
+    [TestCase("\u0001\u0002", "a.unknown", "application/octet-stream", TestName = "What_a_browser_could_run_is_saved_in_a_sandbox(neither picture nor text)")]
     public async Task What_a_browser_could_run_is_saved_in_a_sandbox(string content, string filename, string type)
     {
         var code = (await Server.UploadAsync("""{"action":"uploadAsset"}""", System.Text.Encoding.UTF8.GetBytes(content), filename)).Get<string>("asset.asset");
