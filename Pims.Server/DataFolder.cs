@@ -114,7 +114,7 @@ public sealed class DataFolder : IDisposable
         }
         catch (IOException error) when (File.Exists(file))
         {
-            throw new FaultyOptionsException([$"The data folder {path} is in use by another server; stop that one first, or set PIMS_DATA to another folder. ({error.Message})"]);
+            throw new FaultyOptionsException([$"The data folder {path} is in use by another server; stop that one first, or name another folder. ({error.Message})"]);
         }
     }
 

@@ -12,7 +12,7 @@ sealed class TextType(int min, int max, string[]? allowed) : ParameterType
 
     public override string Expected => allowed is not null
         ? $"one of {string.Join(", ", allowed)}"
-        : (max < int.MaxValue ? $"a string of {min} to {max} characters" : "a string") + (IsLine ? " without control characters" : "");
+        : (max < int.MaxValue ? $"a string of {min} to {max} characters" : "a string") + (IsLine ? " without control characters" : max < int.MaxValue ? " without U+0000" : "");
 
     public override void Describe(JObject description)
     {

@@ -32,14 +32,14 @@ public sealed class SmallLeaksTests
             As = "admin",
             Request = """{"action":"addUser","email":"ann@example.com","password":"hunter2","role":"viewer"}""",
             Status = 400,
-            Expect = """{"error":{"code":"invalid_parameter","parameter":"password","message":"password must be a string of 8 to 1024 characters."}}""",
+            Expect = """{"error":{"code":"invalid_parameter","parameter":"password","message":"password must be a string of 8 to 1024 characters without U+0000."}}""",
         },
         new("A password that is a number is not repeated")
         {
             As = "anonymous",
             Request = """{"action":"authenticate","email":"ann@example.com","password":31415926}""",
             Status = 400,
-            Expect = """{"error":{"parameter":"password","message":"password must be a string of 1 to 1024 characters."}}""",
+            Expect = """{"error":{"parameter":"password","message":"password must be a string of 1 to 1024 characters without U+0000."}}""",
         },
         new("A name stands on one line")
         {
