@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Pims.Storage.Backup;
 
 namespace Pims.Storage.Moving;
@@ -29,7 +28,7 @@ public sealed class LibraryCopy(LibraryPlace from, LibraryPlace to, CopyProgress
     const int PageSize = 1000, CopiesAtOnce = 6;
 
     readonly Lock counting = new();
-    readonly ConcurrentDictionary<string, (BlobRow Blob, Fault Fault)> damaged = [];
+    readonly Dictionary<string, (BlobRow Blob, Fault Fault)> damaged = [];
     long copiedFiles, copiedBytes;
 
     /// <summary>Makes the library even where files are missing or damaged.</summary>

@@ -11,7 +11,7 @@ namespace Pims.Tests.Moving;
 /// <summary>A copy that is broken off, wherever that is: no server takes it for a library, and the next run goes on.</summary>
 public sealed class CopyBreakTests : SmallLibrary
 {
-    const int Terminate = 15;
+    const int Interrupt = 2, Terminate = 15;
 
     [Test]
     public async Task In_files_in_rows_by_signals_by_kills_and_by_stores_that_are_gone()
@@ -27,10 +27,11 @@ public sealed class CopyBreakTests : SmallLibrary
         File.Move(In("aside"), FileIn(Data));
         await RequireNoServerAsync("A copy into this database was not ended: run ./pims copy again, which goes on with it, or empty the database.", ("PIMS_DATABASE", database), ("PIMS_BLOBS", store), ("PIMS_DATA", In("server")));
         gateway.Pause();
-        using (var copy = Begin(place))
+        foreach (var signal in new[] { Interrupt, Terminate })
         {
+            using var copy = Begin(place);
             await UntilAsync(source, "select count(*) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())", copy);
-            Signal.Send(Terminate, [copy.Id]);
+            Signal.Send(signal, [copy.Id]);
             await RequireEndedAsync(copy, 1, "Broken off; the next run goes on.");
         }
         gateway.Continue();

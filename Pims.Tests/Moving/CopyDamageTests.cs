@@ -46,6 +46,27 @@ public sealed class CopyDamageTests : SmallLibrary
         Assert.That(done, Has.Some.EqualTo(Files).And.All.LessThanOrEqualTo(Files), string.Join('\n', lines));
     }
 
+    [Test]
+    public async Task A_file_that_a_server_deleted_for_good_after_its_row_was_read_ends_the_copy()
+    {
+        Directory.CreateDirectory(Target);
+        File.Delete(FileIn(Data));
+        var copy = new LibraryCopy(new LibraryPlace(Data, null, null), new LibraryPlace(Target, null, null), new CopyProgress(Meanwhile, TimeProvider.System)) { SkipDamaged = true };
+        var error = Assert.ThrowsAsync<BackupException>(() => copy.RunAsync(CancellationToken.None))!;
+        Assert.That(error.Message, Is.EqualTo($"A server deleted files of {Data} for good meanwhile: stop its servers, and run the copy again."));
+        Assert.That(File.Exists(Path.Combine(Target, "pims.db")), Is.False);
+        Assert.That(await Copies.MakeAsync(Data, Target), Does.Contain(", 0 damaged"));
+
+        void Meanwhile(string line)
+        {
+            if (line.StartsWith("The rows are the same", StringComparison.Ordinal))
+                Backups.Execute(Data, """
+                    update asset set checksum = (select checksum from blob where checksum <> 'GONE' limit 1) where checksum = 'GONE';
+                    delete from blob where checksum = 'GONE'
+                    """.Replace("GONE", Library.Checksum(First)["sha256:".Length..]));
+        }
+    }
+
     /// <summary>Each look at it comes long after the one before.</summary>
     sealed class TickingClock : TimeProvider
     {

@@ -9,7 +9,7 @@ namespace Pims.Tests.Moving;
 public sealed class MovingHouseTests
 {
     [Test]
-    public async Task A_library_is_the_same_in_postgres_and_s3_and_back_in_a_folder_again()
+    public async Task A_library_is_the_same_in_postgres_and_s3_in_sqlite_and_s3_and_back_in_a_folder_again()
     {
         using var folder = new TemporaryFolder(inMemory: true);
         using var elsewhere = new TemporaryFolder(inMemory: true);
@@ -41,7 +41,14 @@ public sealed class MovingHouseTests
             Assert.That(later, Is.Not.EqualTo(before));
             await server.StopAsync();
         }
-        await Copies.MakeAsync($"{database}+{store}", there, "--verify");
+        var (half, otherStore) = (folder.In("half"), await Copies.StoreAsync());
+        await Copies.MakeAsync($"{database}+{store}", $"{half}+{otherStore}");
+        await using (var server = await ServerProcess.StartAsync(half, ("PIMS_BLOBS", otherStore)))
+        {
+            Assert.That(await FilledLibrary.AnswersAsync(server), Is.EqualTo(later));
+            await server.StopAsync();
+        }
+        await Copies.MakeAsync($"{half}+{otherStore}", there, "--verify");
         await Backups.RequireWholeAsync(there);
         await using var again = await ServerProcess.StartAsync(there);
         Assert.That(await FilledLibrary.AnswersAsync(again), Is.EqualTo(later));

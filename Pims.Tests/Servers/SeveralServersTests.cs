@@ -113,6 +113,62 @@ public sealed class SeveralServersTests
         await write;
     }
 
+    [TestCase("40001")]
+    [TestCase("40P01")]
+    public async Task A_write_that_others_are_in_the_way_of_is_run_up_to_15_times(string state)
+    {
+        await using var server = await TestServer.StartAsync(("Database", await SharedPostgres.One.DatabaseAsync($"way_{state}")));
+        await server.ExecuteAsync($"""
+            create sequence tries;
+            create function fail() returns trigger language plpgsql as $$ begin
+                if nextval('tries') <= (case new.name when 'A' then 14 else 100 end) then raise exception using errcode = '{state}'; end if;
+                return new;
+            end $$;
+            create trigger fail before insert on bucket for each row execute function fail()
+            """);
+        await server.DoAsync("""{"action":"addBucket","name":"A"}""");
+        Assert.That(await server.ValueAsync<long>("select last_value from tries"), Is.EqualTo(15));
+        var refused = await server.PostAsync("""{"action":"addBucket","name":"B"}""");
+        Assert.That((refused.Status, refused.Get<string>("error.code"), refused.Response.Headers.RetryAfter?.Delta), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "busy", (TimeSpan?)TimeSpan.FromSeconds(5))), refused.Text);
+        Assert.That(await server.ValueAsync<long>("select last_value from tries"), Is.EqualTo(30));
+    }
+
+    [Test]
+    public async Task A_write_sees_what_another_server_was_told_is_done_before_it_came()
+    {
+        var address = await SharedPostgres.One.DatabaseAsync("snapshots");
+        await using var one = await TestServer.StartAsync(("Database", address));
+        await using var other = await TestServer.StartAsync(("Database", address));
+        var (end, begun) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), 0);
+        var writes = new List<Task<long>>();
+        try
+        {
+            // All of its writers are in a transaction whose state is older than the bucket.
+            while (writes.Count < one.Database.Dialect.Writers)
+            {
+                writes.Add(one.Database.WriteAsync(CountAsync(end.Task), CancellationToken.None));
+                await TestServer.UntilAsync(() => begun == writes.Count, "It has begun.");
+            }
+            await other.DoAsync("""{"action":"addBucket","name":"A"}""");
+            var later = one.Database.WriteAsync(CountAsync(Task.CompletedTask), CancellationToken.None);
+            end.SetResult();
+            Assert.That(await Task.WhenAll(writes), Has.All.Zero);
+            Assert.That(await later, Is.EqualTo(1));
+        }
+        finally
+        {
+            end.TrySetResult();
+        }
+
+        Func<Session, Task<long>> CountAsync(Task until) => async session =>
+        {
+            var count = await session.ValueAsync<long>("select count(*) from bucket");
+            Interlocked.Increment(ref begun);
+            await until;
+            return count;
+        };
+    }
+
     [Test]
     public async Task A_start_that_can_not_be_told_as_ended_ends_with_its_connection()
     {
