@@ -107,10 +107,11 @@ public static class SearchTable
         var (with, from, where) = AssetTable.Within(page.Area);
         var (column, direction) = (AssetTable.ColumnOf(page.Sort), page.Descending ? "desc" : "asc");
         var words = $"select w.asset_id from {session.Dialect.AssetsWith("@words")} w";
+        // PostgreSQL, which does not know that they are few, would else go down the order's index and ask each asset on its way; none is left out.
         var (few, theirs) = narrow switch
         {
-            Narrow.Facet => ($"({FacetIds}) few cross join", "a.asset_id = few.asset_id and"),
-            Narrow.Words => ($"({words}) few cross join", "a.asset_id = few.asset_id and"),
+            Narrow.Facet => ($"({FacetIds} limit {int.MaxValue}) few cross join", "a.asset_id = few.asset_id and"),
+            Narrow.Words => ($"({words} limit {int.MaxValue}) few cross join", "a.asset_id = few.asset_id and"),
             _ => ("", ""),
         };
         return session.ListAsync<AssetRow>($"""
