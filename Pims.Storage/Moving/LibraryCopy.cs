@@ -55,16 +55,16 @@ public sealed class LibraryCopy(LibraryPlace from, LibraryPlace to, CopyProgress
         // What was missing or damaged may be of no row any more.
         damaged.Clear();
         var rows = await new RowCopy(source, target, progress).RunAsync(cancellation);
-        if (Verify || !await HasAllAsync(target, copies, cancellation))
+        var files = await target.ReadAsync(BlobTable.SumAsync, cancellation);
+        if (Verify || !await HasAllAsync(target, copies, files, cancellation))
         {
-            progress.Expect(await target.ReadAsync(BlobTable.SumAsync, cancellation));
+            progress.Expect(files);
             await CopyFilesAsync(target, store, copies, Verify ? Trust.Content : Trust.Size, cancellation);
         }
         await RequireNotRemovedAsync(source, cancellation);
         copies.Flush();
         var lines = await target.ReadAsync(session => LinesAsync(session, store), cancellation);
         var isWhole = lines.Count == 0 || SkipDamaged;
-        var files = await target.ReadAsync(BlobTable.SumAsync, cancellation);
         if (isWhole)
         {
             await target.FinishAsync(cancellation);
@@ -135,7 +135,7 @@ public sealed class LibraryCopy(LibraryPlace from, LibraryPlace to, CopyProgress
     }
 
     /// <summary>Whether each file that the target's rows name stands there in its size.</summary>
-    static async Task<bool> HasAllAsync(LibraryDatabase target, BlobPlace copies, CancellationToken cancellation)
+    static async Task<bool> HasAllAsync(LibraryDatabase target, BlobPlace copies, BlobSum files, CancellationToken cancellation)
     {
         var there = 0L;
         await foreach (var some in copies.ListAsync(cancellation).Chunk(PageSize).WithCancellation(cancellation))
@@ -143,7 +143,7 @@ public sealed class LibraryCopy(LibraryPlace from, LibraryPlace to, CopyProgress
             var sizes = (await target.ReadAsync(session => BlobTable.NamedAsync(session, [.. some.Select(file => file.Name)]), cancellation)).ToDictionary(row => row.Name, row => row.Size);
             there += some.Count(file => sizes.TryGetValue(file.Name, out var size) && size == file.Size);
         }
-        return there == (await target.ReadAsync(BlobTable.SumAsync, cancellation)).Files;
+        return there == files.Files;
     }
 
     /// <summary>What is missing only since a server removed it is no damage, and the library is not as it was when its rows were read.</summary>
